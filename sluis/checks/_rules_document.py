@@ -1,0 +1,71 @@
+"""Rules about the document as a whole: unreadable, unknown, wrong sender, job trouble."""
+
+from __future__ import annotations
+
+from sluis.checks._rule import Rule, error, warning
+
+RULES: tuple[Rule, ...] = (
+    error(
+        "file-unreadable",
+        title=("File cannot be read", "Bestand is niet leesbaar"),
+        text=("The file cannot be read: {reason}.", "Het bestand is niet te lezen: {reason}."),
+        remedy=(
+            "Mend the file and send it again; nothing of it was imported.",
+            "Herstel het bestand en stuur het opnieuw; er is niets van geïmporteerd.",
+        ),
+    ),
+    error(
+        "file-unknown-format",
+        title=("Format not recognised", "Formaat niet herkend"),
+        text=(
+            "The content is none of the accepted formats. Seen: {seen}.",
+            "De inhoud is geen van de geaccepteerde formaten. Gezien: {seen}.",
+        ),
+        remedy=(
+            "Send one of: {accepted}.",
+            "Stuur een van: {accepted}.",
+        ),
+    ),
+    error(
+        "file-unsupported-version",
+        title=("Version not supported", "Versie niet ondersteund"),
+        text=("{reason}.", "{reason}."),
+        remedy=("Send one of: {accepted}.", "Stuur een van: {accepted}."),
+    ),
+    error(
+        "supplier-unknown",
+        title=("Supplier unknown", "Leverancier onbekend"),
+        text=(
+            "The file names no supplier GLN and did not come in through an account with one.",
+            "Het bestand noemt geen GLN van de leverancier en kwam niet binnen via een account met GLN.",
+        ),
+        remedy=(
+            "Fill the supplier's GLN in the header, or upload with the supplier's own account.",
+            "Vul het GLN van de leverancier in de header, of upload met het account van de leverancier.",
+        ),
+    ),
+    warning(
+        "supplier-gln-differs",
+        title=("Supplier GLN differs from the account", "GLN leverancier wijkt af van het account"),
+        text=(
+            "The file says supplier GLN {value}, the account says {expected}; the account decides.",
+            "Het bestand noemt leverancier-GLN {value}, het account {expected}; het account beslist.",
+        ),
+        remedy=(
+            "Check that the right file was sent with the right account.",
+            "Controleer of het juiste bestand met het juiste account is verstuurd.",
+        ),
+    ),
+    error(
+        "job-failed",
+        title=("Processing failed", "Verwerking mislukt"),
+        text=(
+            "The file could not be processed in {attempts} attempts: {reason}.",
+            "Het bestand kon in {attempts} pogingen niet worden verwerkt: {reason}.",
+        ),
+        remedy=(
+            "The file is kept in quarantine; the operator has been told.",
+            "Het bestand is in quarantaine bewaard; de beheerder is op de hoogte.",
+        ),
+    ),
+)

@@ -1,0 +1,71 @@
+"""The rules: stable codes with severity, texts and what to do, in English and Dutch.
+
+A code never changes its meaning; a new meaning is a new code. Texts may use `{field}`, `{value}`,
+`{key}` and the names in the finding's `detail`. Codes are grouped by subject in `_rules_*.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sluis.checks import _rules_catalogue, _rules_document, _rules_record
+from sluis.checks._rule import Rule
+from sluis.model import Entity, Finding, Severity
+
+RULES: dict[str, Rule] = {
+    rule.code: rule
+    for rule in (*_rules_document.RULES, *_rules_record.RULES, *_rules_catalogue.RULES)
+}
+
+VALUE_LIMIT = 200
+"""Characters of a value that a finding keeps; longer ones are cut with an ellipsis."""
+
+
+def finding(
+    code: str,
+    *,
+    entity: Entity = Entity.TRADE_ITEM,
+    key: str = "",
+    ordinal: int = 0,
+    line: int | None = None,
+    field: str = "",
+    value: object = "",
+    **detail: object,
+) -> Finding:
+    """A finding of rule *code*, with the severity the rule has."""
+    text = str(value)
+    return Finding(
+        rule=code,
+        severity=RULES[code].severity,
+        entity=entity,
+        record_key=key,
+        ordinal=ordinal,
+        line=line,
+        field=field,
+        value=text if len(text) <= VALUE_LIMIT else text[: VALUE_LIMIT - 1] + "…",
+        detail={name: str(fact) for name, fact in detail.items()},
+    )
+
+
+def text(found: Finding, language: str) -> str:
+    """What is wrong, in *language* (`en` or `nl`); English where a text is missing."""
+    return _fill(RULES[found.rule].text, found, language)
+
+
+def remedy(found: Finding, language: str) -> str:
+    """What to do about it, in *language*."""
+    return _fill(RULES[found.rule].remedy, found, language)
+
+
+def is_error(found: Finding) -> bool:
+    return found.severity is Severity.ERROR
+
+
+class _Gaps(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _fill(texts: dict[str, str], found: Finding, language: str) -> str:
+    facts = {**found.detail, "field": found.field, "value": found.value, "key": found.record_key}
+    return texts.get(language, texts["en"]).format_map(_Gaps(facts))

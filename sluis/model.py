@@ -1,0 +1,216 @@
+"""The neutral catalogue: what every format is read into and written from. Plain values, no I/O.
+
+Vocabulary: ETIM xChange 2.0 field names in snake_case.
+Units:      money, quantities and dimensions are `Decimal`, never floats; units of measure are
+            UN/ECE Rec 20/21 codes (piece is C62); lengths m, volumes m3, weights kg;
+            currencies ISO 4217; languages ISO 639-1 (`nl`); dates are `datetime.date`.
+Absent:     None or an empty collection. An empty string is never stored.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+Json = dict[str, Any]
+"""A nested part kept as jsonb: str, int, Decimal, bool, list and dict only."""
+
+
+class Severity(StrEnum):
+    """An error rejects its record; a warning is reported and the record goes on."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Entity(StrEnum):
+    """What a record or a finding is about."""
+
+    DOCUMENT = "document"
+    PRODUCT = "product"
+    TRADE_ITEM = "trade_item"
+
+
+class Transaction(StrEnum):
+    """What the sender asks for, in the words of BMEcat; other formats map to these."""
+
+    NEW_CATALOG = "T_NEW_CATALOG"
+    UPDATE_PRODUCTS = "T_UPDATE_PRODUCTS"
+    UPDATE_PRICES = "T_UPDATE_PRICES"
+    NEW_PRODUCTDATA = "T_NEW_PRODUCTDATA"
+
+
+class Mutation(StrEnum):
+    """Complete: what is missing from the file is archived. Mutation: only what is in the file."""
+
+    COMPLETE = "complete"
+    MUTATION = "mutation"
+
+
+class Mode(StrEnum):
+    """What one record asks for."""
+
+    NEW = "new"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """Something wrong with one record or the document; data for the report, not an exception.
+
+    `rule` is a code registered in `sluis.checks.rules`, which holds severity and texts.
+    `ordinal` counts records from 1 in document order, 0 for the document; `line` is 1-based.
+    `detail` fills the placeholders of the rule's text (`{expected}` and the like).
+    """
+
+    rule: str
+    severity: Severity
+    entity: Entity = Entity.TRADE_ITEM
+    record_key: str = ""
+    ordinal: int = 0
+    line: int | None = None
+    field: str = ""
+    value: str = ""
+    detail: dict[str, str] = {}
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands before the records and gives them their meaning.
+
+    `catalogue` holds every other header field by its own name, so that nothing is lost.
+    """
+
+    format: str
+    version: str
+    dialect: str = ""
+    transaction: Transaction = Transaction.NEW_CATALOG
+    mutation: Mutation = Mutation.COMPLETE
+    supplier_gln: str | None = None
+    supplier_name: str | None = None
+    supplier_ids: dict[str, str] = {}
+    languages: list[str] = []
+    default_language: str | None = None
+    currency: str | None = None
+    territories: list[str] = []
+    generated_on: date | None = None
+    catalogue: Json = {}
+
+
+class Product(msgspec.Struct, kw_only=True):
+    """What a thing is, whoever sells it.
+
+    Key: supplier GLN (whose data it is) + `manufacturer_id` + `manufacturer_product_number`.
+    `manufacturer_id` is the manufacturer's GLN, else its name case-folded, else the supplier's GLN.
+    """
+
+    manufacturer_id: str
+    manufacturer_product_number: str
+    manufacturer_gln: str | None = None
+    manufacturer_name: str | None = None
+    manufacturer_shortname: str | None = None
+    brand_name: str | None = None
+    product_gtins: list[str] = []
+    status: str | None = None
+    product_type: str | None = None
+    etim_release: str | None = None
+    etim_class: str | None = None
+    validity_date: date | None = None
+    obsolescence_date: date | None = None
+    warranty_business: int | None = None
+    warranty_consumer: int | None = None
+    descriptions: Json = {}
+    features: list[Json] = []
+    modelling: Json = {}
+    classifications: list[Json] = []
+    attachments: list[Json] = []
+    relations: list[Json] = []
+    predecessors: list[str] = []
+    legislation: Json = {}
+    logistics: Json = {}
+    characteristics: list[Json] = []
+    extensions: Json = {}
+
+
+class TradeItem(msgspec.Struct, kw_only=True):
+    """How one supplier sells a product. Key: supplier GLN + `supplier_item_number`.
+
+    Prices are amounts per `price_quantity` of `price_unit`, without VAT; `prices` holds every
+    price of the source with scale, validity, territory and type; the three scalar prices are
+    those valid for quantity 1 (lowest bound).
+    """
+
+    supplier_item_number: str
+    manufacturer_id: str | None = None
+    manufacturer_product_number: str | None = None
+    supplier_alt_item_number: str | None = None
+    manufacturer_item_number: str | None = None
+    buyer_item_number: str | None = None
+    item_gtins: list[str] = []
+    status: str | None = None
+    order_unit: str | None = None
+    content_unit: str | None = None
+    content_quantity: Decimal | None = None
+    minimum_order_quantity: Decimal | None = None
+    order_step_size: Decimal | None = None
+    lead_time_days: Decimal | None = None
+    price_unit: str | None = None
+    price_unit_factor: Decimal | None = None
+    price_quantity: Decimal | None = None
+    currency: str | None = None
+    gross_list_price: Decimal | None = None
+    net_price: Decimal | None = None
+    recommended_retail_price: Decimal | None = None
+    vat_rate: Decimal | None = None
+    prices: list[Json] = []
+    surcharges: list[Json] = []
+    discount_group_id: str | None = None
+    discount_group_manufacturer: str | None = None
+    bonus_group_id: str | None = None
+    stock_item: bool | None = None
+    shelf_life_months: int | None = None
+    validity_date: date | None = None
+    obsolescence_date: date | None = None
+    descriptions: Json = {}
+    packaging_units: list[Json] = []
+    logistics: Json = {}
+    customs: Json = {}
+    extensions: Json = {}
+
+
+PRICE_FIELDS = (
+    "price_unit",
+    "price_unit_factor",
+    "price_quantity",
+    "currency",
+    "gross_list_price",
+    "net_price",
+    "recommended_retail_price",
+    "vat_rate",
+    "prices",
+    "surcharges",
+)
+"""What a price update (T_UPDATE_PRICES) may touch; all else of the trade item stays.
+
+A price update that does not carry a field (None or empty) leaves the stored one as it is.
+"""
+
+
+class Record(msgspec.Struct, kw_only=True):
+    """One slice of a document, read: a product, a trade item, or both.
+
+    `prices_only` marks a price update: only `PRICE_FIELDS` of `trade_item` count.
+    `findings` are what the reader itself could not make sense of.
+    """
+
+    ordinal: int
+    key: str
+    line: int | None = None
+    mode: Mode = Mode.NEW
+    prices_only: bool = False
+    product: Product | None = None
+    trade_item: TradeItem | None = None
+    findings: list[Finding] = []
