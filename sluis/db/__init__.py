@@ -36,7 +36,7 @@ def connect(url: str, *, autocommit: bool = False) -> Iterator[Connection]:
 
 
 def open_pool(url: str, *, size: int = 4) -> Pool:
-    """A pool that checks each connection before it hands it out (a restarted server is no error)."""
+    """A pool that checks each connection before use: a restarted server is no error."""
     return ConnectionPool(
         url,
         min_size=1,
