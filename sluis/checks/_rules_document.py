@@ -56,6 +56,30 @@ RULES: tuple[Rule, ...] = (
             "Controleer of het juiste bestand met het juiste account is verstuurd.",
         ),
     ),
+    warning(
+        "language-missing",
+        title=("Header names no language", "Header noemt geen taal"),
+        text=(
+            "The header does not say in which language the texts are.",
+            "De header zegt niet in welke taal de teksten zijn.",
+        ),
+        remedy=(
+            "Add LANGUAGE to the header, such as dut or eng.",
+            "Voeg LANGUAGE toe aan de header, zoals dut of eng.",
+        ),
+    ),
+    warning(
+        "document-date-future",
+        title=("File dated in the future", "Bestand heeft een datum in de toekomst"),
+        text=(
+            "The header says the file was made on {value}; that day is still to come.",
+            "De header zegt dat het bestand op {value} is gemaakt; die dag moet nog komen.",
+        ),
+        remedy=(
+            "Check the date, and the clock of the system that made the file.",
+            "Controleer de datum, en de klok van het systeem dat het bestand maakte.",
+        ),
+    ),
     error(
         "job-failed",
         title=("Processing failed", "Verwerking mislukt"),

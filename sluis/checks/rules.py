@@ -8,14 +8,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from sluis.checks import _rules_catalogue, _rules_document, _rules_record
+from sluis.checks import (
+    _rules_catalogue,
+    _rules_codes,
+    _rules_document,
+    _rules_etim,
+    _rules_prices,
+    _rules_record,
+    _rules_texts,
+)
 from sluis.checks._rule import Rule
 from sluis.model import Entity, Finding, Severity
 
-RULES: dict[str, Rule] = {
-    rule.code: rule
-    for rule in (*_rules_document.RULES, *_rules_record.RULES, *_rules_catalogue.RULES)
+SUBJECTS: dict[str, tuple[Rule, ...]] = {
+    "document": _rules_document.RULES,
+    "record": _rules_record.RULES,
+    "codes": _rules_codes.RULES,
+    "texts": _rules_texts.RULES,
+    "prices": _rules_prices.RULES,
+    "etim": _rules_etim.RULES,
+    "catalogue": _rules_catalogue.RULES,
 }
+"""The rules by subject, in the order of the reference page."""
+
+RULES: dict[str, Rule] = {rule.code: rule for rules in SUBJECTS.values() for rule in rules}
 
 VALUE_LIMIT = 200
 """Characters of a value that a finding keeps; longer ones are cut with an ellipsis."""
