@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import MutableMapping
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, Protocol
 
 import structlog
 
@@ -23,6 +23,9 @@ EVENTS: dict[str, tuple[str, str]] = {
     "process_stopped": ("info", "A process of the Procfile ended because it was asked to."),
     "gate_silent": ("warning", "The FTPS gate has not said within 20 s that it listens."),
     "gate_listens": ("info", "The FTPS gate listens; host, port and certificate are known."),
+    "run_file_unwritten": ("error", "`run.json` cannot be written: is the disk full?"),
+    "report_written": ("info", "The reports of a delivery are in Reports/; the last line about it."),
+    "report_rejects_as_table": ("warning", "Rejected records were written as CSV; `error`: why."),
     "schema_migrated": ("info", "Migrations were applied to the database at start."),
     "server_ended": ("error", "The embedded PostgreSQL or Valkey died and is started again."),
     "server_left_over": ("warning", "A server of a killed Sluis still ran here; it was stopped."),
@@ -38,8 +41,16 @@ _SECRET = re.compile(r"(?<=://)[^\s:/@]*:[^\s/@]+(?=@)")
 Event = MutableMapping[str, Any]
 
 
+class Stream(Protocol):
+    """Where log lines go: stderr, or what gathers the lines of all processes."""
+
+    def write(self, text: str, /) -> int: ...
+    def flush(self) -> None: ...
+    def isatty(self) -> bool: ...
+
+
 def set_up(
-    process: str, *, level: str = "info", style: str = "auto", stream: TextIO | None = None
+    process: str, *, level: str = "info", style: str = "auto", stream: Stream | None = None
 ) -> None:
     """Send structlog and foreign records through one formatter to stderr, or to *stream*.
 
@@ -66,7 +77,7 @@ def set_up(
         if json
         else structlog.dev.ConsoleRenderer(colors=False)
     )
-    handler = logging.StreamHandler(stream)
+    handler: logging.Handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
@@ -106,3 +117,20 @@ def _log_crash(
 def _log_thread_crash(crash: threading.ExceptHookArgs) -> None:
     if crash.exc_value is not None:
         _log_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
+
+
+def readable(event: dict[str, Any]) -> str:
+    """One event as a line for people; an exception follows on lines of its own.
+
+    >>> readable({"time": "2026-11-21T03:49:01.7Z", "level": "info", "process": "ftp",
+    ...           "event": "gate_listens", "port": 2121})
+    '03:49:01 info    ftp    gate_listens  port=2121'
+    """
+    rest = {**event}
+    time, level, process, name = (
+        str(rest.pop(k, "")) for k in ("time", "level", "process", "event")
+    )
+    trace = rest.pop("exception", "")
+    facts = "".join(f"  {key}={value}" for key, value in rest.items() if value is not None)
+    line = f"{time[11:19]} {level:<7} {process:<6} {name}{facts}"
+    return f"{line}\n{trace}" if trace else line
