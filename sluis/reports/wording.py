@@ -1,0 +1,273 @@
+"""The sentences of a report, in English and Dutch. Pure: facts in, plain text out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sluis.checks import rules
+from sluis.checks._rule import Rule
+from sluis.model import Finding, Severity
+from sluis.reports.facts import Facts
+
+LANGUAGES = {"en": "English", "nl": "Nederlands"}
+"""What reports are written in."""
+
+Both = dict[str, str]
+"""One text by language."""
+
+ENTITY: dict[str, Both] = {
+    "document": {"en": "File", "nl": "Bestand"},
+    "product": {"en": "Products", "nl": "Producten"},
+    "trade_item": {"en": "Trade items", "nl": "Artikelen"},
+}
+MEASURE: dict[str, Both] = {
+    "read": {"en": "Read", "nl": "Gelezen"},
+    "created": {"en": "New", "nl": "Nieuw"},
+    "changed": {"en": "Changed", "nl": "Gewijzigd"},
+    "unchanged": {"en": "Unchanged", "nl": "Ongewijzigd"},
+    "missing": {"en": "Missing", "nl": "Ontbreekt"},
+    "archived": {"en": "Archived", "nl": "Gearchiveerd"},
+    "rejected": {"en": "Rejected", "nl": "Afgekeurd"},
+}
+STATE: dict[str, Both] = {
+    "received": {"en": "Received", "nl": "Ontvangen"},
+    "checking": {"en": "Being checked", "nl": "Wordt gecontroleerd"},
+    "awaiting_approval": {"en": "Waits for approval", "nl": "Wacht op goedkeuring"},
+    "importing": {"en": "Being imported", "nl": "Wordt geïmporteerd"},
+    "imported": {"en": "Imported", "nl": "Geïmporteerd"},
+    "checked": {"en": "Checked only", "nl": "Alleen gecontroleerd"},
+    "rejected": {"en": "Rejected", "nl": "Afgekeurd"},
+    "failed": {"en": "Failed", "nl": "Mislukt"},
+    "cancelled": {"en": "Cancelled", "nl": "Geannuleerd"},
+    "unmatched": {"en": "No task for this name", "nl": "Geen taak voor deze naam"},
+}
+MUTATION: dict[str, Both] = {
+    "complete": {
+        "en": "complete: what is not in the file lapses",
+        "nl": "volledig: wat niet in het bestand staat, vervalt",
+    },
+    "mutation": {
+        "en": "mutation: only what is in the file changes",
+        "nl": "mutatie: alleen wat in het bestand staat, wijzigt",
+    },
+}
+SEVERITY: dict[str, Both] = {
+    "error": {"en": "error", "nl": "fout"},
+    "warning": {"en": "warning", "nl": "waarschuwing"},
+}
+
+_SUMMARY: dict[str, Both] = {
+    "received": {
+        "en": "The file has been received and waits its turn.",
+        "nl": "Het bestand is ontvangen en wacht op zijn beurt.",
+    },
+    "checking": {
+        "en": "The file is being checked.",
+        "nl": "Het bestand wordt gecontroleerd.",
+    },
+    "awaiting_approval": {
+        "en": "Nothing was changed yet: the file waits for approval.",
+        "nl": "Er is nog niets gewijzigd: het bestand wacht op goedkeuring.",
+    },
+    "importing": {
+        "en": "The file is being imported.",
+        "nl": "Het bestand wordt geïmporteerd.",
+    },
+    "imported": {
+        "en": "The file was imported; every record was taken.",
+        "nl": "Het bestand is geïmporteerd; alle records zijn verwerkt.",
+    },
+    "imported_in_part": {
+        "en": "The file was imported, except for {rejected} rejected record(s).",
+        "nl": "Het bestand is geïmporteerd, behalve {rejected} afgekeurd(e) record(s).",
+    },
+    "undone": {
+        "en": "The file was imported, and the import was undone afterwards.",
+        "nl": "Het bestand is geïmporteerd en de import is daarna teruggedraaid.",
+    },
+    "checked": {
+        "en": "The file was checked only; nothing was imported. No record would be rejected.",
+        "nl": "Het bestand is alleen gecontroleerd; er is niets geïmporteerd. "
+        "Er zou geen record worden afgekeurd.",
+    },
+    "checked_in_part": {
+        "en": "The file was checked only; nothing was imported. "
+        "{rejected} record(s) would be rejected.",
+        "nl": "Het bestand is alleen gecontroleerd; er is niets geïmporteerd. "
+        "{rejected} record(s) zou(den) worden afgekeurd.",
+    },
+    "rejected": {
+        "en": "The file was rejected; nothing was imported.",
+        "nl": "Het bestand is afgekeurd; er is niets geïmporteerd.",
+    },
+    "failed": {
+        "en": "The file could not be processed; nothing was imported.",
+        "nl": "Het bestand kon niet worden verwerkt; er is niets geïmporteerd.",
+    },
+    "cancelled": {
+        "en": "Processing was stopped by an operator; nothing was imported.",
+        "nl": "De verwerking is door een beheerder gestopt; er is niets geïmporteerd.",
+    },
+    "unmatched": {
+        "en": "No import task expects a file of this name; nothing was imported. "
+        "Names that are expected: none are configured yet.",
+        "nl": "Geen importtaak verwacht een bestand met deze naam; er is niets geïmporteerd. "
+        "Verwachte namen: er zijn er nog geen ingesteld.",
+    },
+}
+
+_TODO: dict[str, Both] = {
+    "nothing": {"en": "You need not do anything.", "nl": "U hoeft niets te doen."},
+    "later": {
+        "en": "Wait for the final report; it replaces this one.",
+        "nl": "Wacht op het definitieve rapport; dat vervangt dit rapport.",
+    },
+    "approval": {
+        "en": "An operator looks at the reason below and approves or rejects the file. "
+        "If the file is not what you meant to send, tell the operator and send the right one.",
+        "nl": "Een beheerder bekijkt de reden hieronder en keurt het bestand goed of af. "
+        "Is dit niet het bestand dat u wilde sturen, meld dat dan en stuur het juiste bestand.",
+    },
+    "mend_records": {
+        "en": "Mend the rejected records and send them again. They are in the file {file}, "
+        "each with its reason.",
+        "nl": "Herstel de afgekeurde records en stuur ze opnieuw. Ze staan in het bestand {file}, "
+        "elk met de reden.",
+    },
+    "whole_again": {
+        "en": "Your file was a complete delivery: if you send the mended records in a complete "
+        "file again, send it with all your records, or the others lapse.",
+        "nl": "Uw bestand was een volledige aanlevering: stuurt u de herstelde records weer in een "
+        "volledig bestand, stuur dan al uw records mee, anders vervallen de overige.",
+    },
+    "mend_file": {
+        "en": "Mend the file as told below and send it again.",
+        "nl": "Herstel het bestand zoals hieronder beschreven en stuur het opnieuw.",
+    },
+    "look_at_warnings": {
+        "en": "Look at the warnings; these records were taken, but something may be wrong.",
+        "nl": "Bekijk de waarschuwingen; deze records zijn verwerkt, maar er klopt mogelijk iets "
+        "niet.",
+    },
+    "send_to_import": {
+        "en": "To have it imported, put the file into AutoImport.",
+        "nl": "Wilt u het bestand laten importeren, zet het dan in AutoImport.",
+    },
+    "ask_operator": {
+        "en": "The operator has been told. You may send the file again later.",
+        "nl": "De beheerder is op de hoogte. U kunt het bestand later opnieuw sturen.",
+    },
+    "other_gate": {
+        "en": "Put catalogue files in a standard format (such as BMEcat) into AutoImport instead; "
+        "any name is good there.",
+        "nl": "Zet catalogusbestanden in een standaardformaat (zoals BMEcat) in AutoImport; "
+        "daar is elke naam goed.",
+    },
+}
+
+
+def summary(facts: Facts) -> Both:
+    """One plain sentence of what happened."""
+    return _filled(_SUMMARY[_case(facts)], rejected=facts.rejected)
+
+
+def tone(facts: Facts) -> str:
+    """`good`, `attention`, `bad` or `neutral`, for whoever shows the state in a colour."""
+    if facts.state in {"rejected", "failed"}:
+        return "bad"
+    if facts.state in {"awaiting_approval", "unmatched"} or "_in_part" in _case(facts):
+        return "attention"
+    return "good" if facts.state in {"imported", "checked"} and not facts.undone_at else "neutral"
+
+
+def todo(facts: Facts, rejects_file: str | None) -> list[Both]:
+    """What the supplier can do now, first things first."""
+    return [_filled(_TODO[step], file=rejects_file or "") for step in _steps(facts, rejects_file)]
+
+
+def title(rule_code: str) -> Both:
+    """The rule's title; its code where a later release no longer knows it."""
+    rule = _rule(rule_code)
+    return {lang: rule.title[lang] if rule else rule_code for lang in LANGUAGES}
+
+
+def general_remedy(rule_code: str) -> Both | None:
+    """The remedy when it is the same for each finding of the rule, else None."""
+    rule = _rule(rule_code)
+    if rule is None:
+        return dict.fromkeys(LANGUAGES, "")
+    return None if any("{" in text for text in rule.remedy.values()) else rule.remedy
+
+
+def text(found: Finding) -> Both:
+    """What is wrong, by language."""
+    if _rule(found.rule) is None:
+        return dict.fromkeys(LANGUAGES, f"{found.field} {found.value}".strip())
+    return {lang: rules.text(found, lang) for lang in LANGUAGES}
+
+
+def remedy(found: Finding) -> Both:
+    """What to do about it, by language."""
+    if _rule(found.rule) is None:
+        return dict.fromkeys(LANGUAGES, "")
+    return {lang: rules.remedy(found, lang) for lang in LANGUAGES}
+
+
+def reasons(details: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """Guard reason or error as plain (name, value) lines."""
+    return [(name.replace("_", " "), _plain(value)) for name, value in (details or {}).items()]
+
+
+def languages(setting: str) -> list[str]:
+    """The languages of the setting that reports know, in its order; English when none.
+
+    >>> languages("nl, en"), languages("fr")
+    (['nl', 'en'], ['en'])
+    """
+    wanted = [name.strip().lower() for name in setting.split(",")]
+    return list(dict.fromkeys(name for name in wanted if name in LANGUAGES)) or ["en"]
+
+
+def _case(facts: Facts) -> str:
+    if facts.undone_at is not None:
+        return "undone"
+    in_part = facts.state in {"imported", "checked"} and facts.rejected > 0
+    return f"{facts.state}_in_part" if in_part else facts.state
+
+
+def _steps(facts: Facts, rejects_file: str | None) -> Iterator[str]:
+    first = {
+        "received": "later",
+        "checking": "later",
+        "importing": "later",
+        "awaiting_approval": "approval",
+        "rejected": "mend_file",
+        "failed": "ask_operator",
+        "unmatched": "other_gate",
+    }.get(facts.state)
+    if first:
+        yield first
+    if rejects_file:
+        yield "mend_records"
+        if facts.mutation == "complete":
+            yield "whole_again"
+    if facts.state in {"imported", "checked"} and facts.findings(Severity.WARNING):
+        yield "look_at_warnings"
+    if facts.state == "checked":
+        yield "send_to_import"
+    if facts.state in {"imported", "cancelled"} and not facts.groups:
+        yield "nothing"
+
+
+def _rule(code: str) -> Rule | None:
+    return rules.RULES.get(code)
+
+
+def _filled(both: Both, **values: object) -> Both:
+    return {lang: sentence.format_map(values) for lang, sentence in both.items()}
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
