@@ -104,4 +104,16 @@ RULES: tuple[Rule, ...] = (
             "Een beheerder keurt de levering goed of af; stuur een verbeterd bestand als dit niet de bedoeling was.",
         ),
     ),
+    error(
+        "value-unstorable",
+        title=("Value cannot be stored", "Waarde is niet op te slaan"),
+        text=(
+            "The {field} of {key} cannot be stored: {reason}.",
+            "De {field} van {key} is niet op te slaan: {reason}.",
+        ),
+        remedy=(
+            "Correct the value and send the record again.",
+            "Verbeter de waarde en stuur het record opnieuw.",
+        ),
+    ),
 )

@@ -1,0 +1,123 @@
+"""The columns of the catalogue, derived from the Structs of `sluis.model`: the one definition.
+
+Staging tables, COPY lines, comparison and apply are all made from it, so a new model field needs
+its migration and nothing here. Identifiers in SQL come from this list alone.
+"""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from psycopg import sql
+
+from sluis.model import PRICE_FIELDS, Entity, Json, Product, TradeItem
+
+Shape = typing.Literal["number", "integer", "scalar", "texts", "json"]
+"""How a value is written to COPY: `scalar` is a text, a date or a boolean."""
+
+_TYPES: dict[Any, tuple[str, Shape]] = {
+    str: ("text", "scalar"),
+    date: ("date", "scalar"),
+    bool: ("boolean", "scalar"),
+    int: ("integer", "integer"),
+    Decimal: ("numeric", "number"),
+    list[str]: ("text[]", "texts"),
+    list[Json]: ("jsonb", "json"),
+    Json: ("jsonb", "json"),
+}
+_PRODUCT_KEY = ("manufacturer_id", "manufacturer_product_number")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a record: its name in model and table alike, and its SQL type."""
+
+    name: str
+    type: str
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One entity: its table, its columns in the order of the model, and its key."""
+
+    entity: Entity
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.entity.value
+
+    @property
+    def indexed(self) -> tuple[str, ...]:
+        """The key, and the key of another table that it refers to."""
+        return tuple(column.name for column in self.columns if "collate" in column.type)
+
+    def only(self, *shapes: Shape) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.shape in shapes)
+
+
+BOOKKEEPING = (
+    "id",
+    "environment",
+    "supplier_gln",
+    "warnings",
+    "fingerprint",
+    "delivery_id",
+    "change_number",
+    "created_at",
+    "changed_at",
+    "archived_at",
+)
+"""Columns of every record that no file fills."""
+
+
+def _columns(struct: type) -> tuple[Column, ...]:
+    hints = typing.get_type_hints(struct)
+    return tuple(Column(name, *_sql_type(name, hint)) for name, hint in hints.items())
+
+
+def _sql_type(name: str, hint: Any) -> tuple[str, Shape]:
+    """Type and shape of a field; parts of a key compare by bytes in every collation."""
+    bare = next((part for part in typing.get_args(hint) if part in _TYPES), hint)
+    kind, shape = _TYPES[hint if hint in _TYPES else bare]
+    keyed = name in (*_PRODUCT_KEY, "supplier_item_number")
+    return (f'{kind} collate "C"' if keyed else kind), shape
+
+
+PRODUCT = Table(Entity.PRODUCT, _columns(Product), _PRODUCT_KEY)
+TRADE_ITEM = Table(Entity.TRADE_ITEM, _columns(TradeItem), ("supplier_item_number",))
+TABLES = (PRODUCT, TRADE_ITEM)
+
+PRICE = Table(
+    Entity.TRADE_ITEM,
+    tuple(c for c in TRADE_ITEM.columns if c.name in (*TRADE_ITEM.key, *PRICE_FIELDS)),
+    TRADE_ITEM.key,
+)
+"""A price update: the key and what it may touch."""
+
+
+def copy_order(table: Table) -> tuple[Column, ...]:
+    """Columns as they stand in a COPY line: grouped by shape, which is what makes it fast."""
+    shapes: tuple[Shape, ...] = ("number", "integer", "scalar", "texts", "json")
+    return tuple(column for shape in shapes for column in table.only(shape))
+
+
+def names(columns: typing.Iterable[Column | str], alias: str = "") -> sql.Composed:
+    """`a.x, a.y, ...` for a column list."""
+    prefix = (alias,) if alias else ()
+    plain = (c if isinstance(c, str) else c.name for c in columns)
+    return sql.SQL(", ").join(sql.Identifier(*prefix, name) for name in plain)
+
+
+def definitions(columns: typing.Iterable[Column]) -> sql.Composed:
+    """`x text, y numeric, ...` for a staging table."""
+    return sql.SQL(", ").join(
+        sql.SQL("{} {}").format(sql.Identifier(c.name), sql.SQL(typing.cast("Any", c.type)))
+        for c in columns
+    )

@@ -1,0 +1,277 @@
+"""What a staged file would do to the catalogue: one verdict per record, in a few set statements.
+
+Verdicts:  created, changed, repriced (by a price update), unchanged, noted (only its warnings
+           differ), repeated (a product described again), rejected, removed (asked for), missing
+           (left out of a complete delivery), lapsed (a product whose last item is removed).
+Equality:  `is distinct from` over all columns: by value, so 1.5 equals 1.50 and the order of
+           keys in jsonb is nothing.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from psycopg import sql
+
+from sluis.catalogue import staging
+from sluis.catalogue.columns import PRICE, PRODUCT, TRADE_ITEM, Column, Table, copy_order, names
+from sluis.catalogue.staging import stage
+from sluis.db import Connection
+from sluis.model import Mutation
+
+Facts = dict[str, Any]
+"""Parameters of every statement here: environment, gln, jump."""
+
+_ITEM_LINES = sql.SQL(
+    "select supplier_item_number, ordinal, line from {item}"
+    " union all select supplier_item_number, ordinal, line from {price}"
+    " union all select supplier_item_number, ordinal, line from {removal}"
+).format(item=stage("trade_item"), price=stage("price"), removal=stage("removal"))
+"""Everything in the file that has the key of a trade item."""
+
+
+def plan(connection: Connection, facts: Facts, mutation: Mutation) -> None:
+    """Fill the plan tables from the stage."""
+    staging.clear_plans(connection)
+    staging.analyze(connection)
+    for statement in (*_DUPLICATES, *_VERDICTS):
+        connection.execute(statement, facts)
+    complete = mutation is Mutation.COMPLETE
+    if complete and _holds(connection, TRADE_ITEM.name):
+        connection.execute(_MISSING_ITEMS, facts)
+    if _holds(connection, "removal"):
+        connection.execute(_LAPSED, facts)
+    if complete and _holds(connection, PRODUCT.name):
+        connection.execute(_MISSING_PRODUCTS, facts)
+    for table in (PRODUCT, TRADE_ITEM):
+        connection.execute(sql.SQL("analyze {}").format(stage(f"plan_{table.name}")))
+
+
+def _holds(connection: Connection, name: str) -> bool:
+    """Is there any such record in the file? Without one, a complete delivery archives none."""
+    row = connection.execute(
+        sql.SQL("select exists (select from {}) as there").format(stage(name))
+    ).fetchone()
+    return bool(row and row["there"])
+
+
+def values(columns: tuple[Column, ...], alias: str) -> sql.Composed:
+    return sql.SQL("({})").format(names(columns, alias))
+
+
+def merged(alias: str = "s", stored: str = "t") -> dict[str, sql.Composed]:
+    """A price update: what it carries, else what is stored; per column."""
+    carried: dict[str, sql.Composed] = {}
+    for column in copy_order(PRICE):
+        if column.name not in PRICE.key:
+            new, old = sql.Identifier(alias, column.name), sql.Identifier(stored, column.name)
+            form = (
+                "case when {new} in ('[]', '{{}}') then {old} else {new} end"
+                if column.shape == "json"
+                else "coalesce({new}, {old})"
+            )
+            carried[column.name] = sql.SQL(form).format(new=new, old=old)
+    return carried
+
+
+def described(table: Table) -> tuple[Column, ...]:
+    """What a comparison looks at: all but the key, cheap columns first."""
+    return tuple(column for column in copy_order(table) if column.name not in table.key)
+
+
+def matched(table: Table, alias: str = "s", stored: str = "t") -> sql.Composed:
+    """Join condition from a staged record to the stored one."""
+    pairs = [
+        sql.SQL("{} = {}").format(sql.Identifier(stored, name), sql.Identifier(alias, name))
+        for name in table.key
+    ]
+    return sql.SQL("{scope} and {keys}").format(
+        scope=owned(stored), keys=sql.SQL(" and ").join(pairs)
+    )
+
+
+def owned(alias: str) -> sql.Composed:
+    """Condition: the record belongs to the supplier in this environment."""
+    return sql.SQL("{a}.environment = %(environment)s and {a}.supplier_gln = %(gln)s").format(
+        a=sql.Identifier(alias)
+    )
+
+
+def _first(entity: str) -> sql.Composed:
+    """Condition: staged record `s` is no later occurrence of its key."""
+    return sql.SQL(
+        "not exists (select from {duplicate} d where d.entity = {entity} and d.ordinal = s.ordinal)"
+    ).format(duplicate=stage("duplicate"), entity=sql.Literal(entity))
+
+
+_DUPLICATES = (
+    sql.SQL(
+        "insert into {duplicate} with lines as ({lines}), first as (select supplier_item_number,"
+        " min(ordinal) as ordinal from lines group by 1 having count(*) > 1)"
+        " select 'trade_item', l.ordinal, f.ordinal from lines l join first f"
+        " using (supplier_item_number) where l.ordinal <> f.ordinal"
+    ).format(duplicate=stage("duplicate"), lines=_ITEM_LINES),
+    sql.SQL(
+        "insert into {duplicate} with lines as (select {key}, ordinal from {product} s"
+        " where {taken}), first as (select {key}, min(ordinal) as ordinal from lines"
+        " group by {key} having count(*) > 1)"
+        " select 'product', l.ordinal, f.ordinal from lines l join first f using ({key})"
+        " where l.ordinal <> f.ordinal"
+    ).format(
+        duplicate=stage("duplicate"),
+        product=stage("product"),
+        key=names(PRODUCT.key),
+        taken=_first("trade_item"),
+    ),
+)
+"""The first occurrence wins; a record that is refused as duplicate takes its product with it."""
+
+
+def _price_facts(amounts: dict[str, sql.Composable]) -> tuple[sql.Composed, sql.Composed]:
+    """(is there a price to compare, did one jump), per unit of one, same currency and unit.
+
+    Compared without division: new / new_quantity against old / old_quantity, cross-multiplied.
+    """
+    same = sql.SQL(
+        "t.archived_at is null and {currency} is not distinct from t.currency"
+        " and {price_unit} is not distinct from t.price_unit"
+    ).format(**amounts)
+    one = sql.SQL("(t.{f} > 0 and {new} is not null)")
+    jump = sql.SQL("(t.{f} > 0 and abs({new} * {oq} - t.{f} * {q}) > %(jump)s * t.{f} * {q})")
+    q = sql.SQL("coalesce(nullif({}, 0), 1)").format(amounts["price_quantity"])
+    oq = sql.SQL("coalesce(nullif(t.price_quantity, 0), 1)")
+    fields = ("net_price", "gross_list_price")
+    priced = [one.format(f=sql.Identifier(f), new=amounts[f]) for f in fields]
+    jumped = [jump.format(f=sql.Identifier(f), new=amounts[f], q=q, oq=oq) for f in fields]
+    return (
+        sql.SQL("{} and ({})").format(same, sql.SQL(" or ").join(priced)),
+        sql.SQL("{} and ({})").format(same, sql.SQL(" or ").join(jumped)),
+    )
+
+
+def _verdicts(table: Table, priced: sql.Composable, jumped: sql.Composable) -> sql.Composed:
+    return sql.SQL(
+        "insert into {plan} select 'record', s.ordinal, t.id, case"
+        " when t.id is null then 'created'"
+        " when t.archived_at is not null or {new} is distinct from {old} then 'changed'"
+        " when s.warnings is distinct from t.warnings then 'noted' else 'unchanged' end,"
+        " {priced}, {jumped}"
+        " from {stage} s left join {table} t on {matched} where {first} and {first_item}"
+    ).format(
+        plan=stage(f"plan_{table.name}"),
+        new=values(described(table), "s"),
+        old=values(described(table), "t"),
+        priced=priced,
+        jumped=jumped,
+        stage=stage(table.name),
+        table=sql.Identifier(table.name),
+        matched=matched(table),
+        first=_first(table.name),
+        first_item=_first("trade_item"),
+    )
+
+
+_STAGED_AMOUNTS: dict[str, sql.Composable] = {
+    name: sql.Identifier("s", name)
+    for name in ("net_price", "gross_list_price", "price_quantity", "currency", "price_unit")
+}
+_NEVER = sql.SQL("false")
+
+_PRICE_VERDICTS = sql.SQL(
+    "insert into {plan} select 'price', s.ordinal, t.id, case"
+    " when t.id is null or t.archived_at is not null then 'rejected'"
+    " when {new} is distinct from {old} then 'repriced' else 'unchanged' end, {priced}, {jumped}"
+    " from {stage} s left join trade_item t on {matched} where {first}"
+)
+_VERDICTS = (
+    _verdicts(TRADE_ITEM, *_price_facts(_STAGED_AMOUNTS)),
+    _PRICE_VERDICTS.format(
+        plan=stage("plan_trade_item"),
+        new=sql.SQL("({})").format(sql.SQL(", ").join(merged().values())),
+        old=values(described(PRICE), "t"),
+        priced=_price_facts(dict(merged()))[0],
+        jumped=_price_facts(dict(merged()))[1],
+        stage=stage("price"),
+        matched=matched(PRICE),
+        first=_first("trade_item"),
+    ),
+    sql.SQL(
+        "insert into {plan} select 'removal', s.ordinal, t.id,"
+        " case when t.id is not null and t.archived_at is null then 'removed'"
+        " else 'unchanged' end, false, false"
+        " from {stage} s left join trade_item t on {matched} where {first}"
+    ).format(
+        plan=stage("plan_trade_item"),
+        stage=stage("removal"),
+        matched=matched(PRICE),
+        first=_first("trade_item"),
+    ),
+    sql.SQL(
+        "insert into {plan} select 'duplicate', ordinal, null, 'rejected', false, false"
+        " from {duplicate} where entity = 'trade_item'"
+    ).format(plan=stage("plan_trade_item"), duplicate=stage("duplicate")),
+    _verdicts(PRODUCT, _NEVER, _NEVER),
+    sql.SQL(
+        "insert into {plan} select 'duplicate', s.ordinal, null,"
+        " case d.entity when 'product' then 'repeated' else 'rejected' end, false, false"
+        " from {stage} s join {duplicate} d using (ordinal)"
+    ).format(plan=stage("plan_product"), stage=stage("product"), duplicate=stage("duplicate")),
+)
+
+_LAPSED = sql.SQL(
+    "insert into {plan_product} select 'removal', null, p.id, 'lapsed', false, false"
+    " from product p where {owned} and p.archived_at is null"
+    " and ({key}) in (select {item_key} from trade_item t join {plan_item} r on r.id = t.id"
+    "   where r.source = 'removal' and r.verdict = 'removed')"
+    " and p.id not in (select id from {plan_product} where id is not null)"
+    " and not exists (select from trade_item t where {item_owned} and {same}"
+    "   and t.archived_at is null and t.id not in (select id from {plan_item}"
+    "   where id is not null and (verdict in ('removed', 'missing') or source = 'record')))"
+    " and not exists (select from {staged} t where {same})"
+).format(
+    plan_product=stage("plan_product"),
+    plan_item=stage("plan_trade_item"),
+    staged=stage("trade_item"),
+    owned=owned("p"),
+    item_owned=owned("t"),
+    key=names(PRODUCT.key, "p"),
+    item_key=names(PRODUCT.key, "t"),
+    same=sql.SQL(
+        "t.manufacturer_id = p.manufacturer_id"
+        " and t.manufacturer_product_number = p.manufacturer_product_number"
+    ),
+)
+"""Products of removed items that no item refers to any more; those in the file stay."""
+
+_MISSING_ITEMS = sql.SQL(
+    "insert into {plan} select 'missing', null, t.id, 'missing', false, false"
+    " from trade_item t where {owned} and t.archived_at is null"
+    " and not exists (select from {plan} p where p.id = t.id)"
+    " and not exists (select from {rejected} r where r.entity = 'trade_item'"
+    "   and r.supplier_item_number = t.supplier_item_number)"
+).format(plan=stage("plan_trade_item"), owned=owned("t"), rejected=stage("rejected"))
+
+_MISSING_PRODUCTS = sql.SQL(
+    "insert into {plan} select 'missing', null, t.id, 'missing', false, false"
+    " from product t where {owned} and t.archived_at is null"
+    " and not exists (select from {plan} p where p.id = t.id)"
+    " and not exists (select from {rejected} r where r.entity = 'product'"
+    "   and r.manufacturer_id = t.manufacturer_id"
+    "   and r.manufacturer_product_number = t.manufacturer_product_number)"
+    " and not exists (select from {rejected} r join trade_item i"
+    "   on i.supplier_item_number = r.supplier_item_number and {item_owned}"
+    "   where r.entity = 'trade_item' and i.archived_at is null"
+    "   and i.manufacturer_id = t.manufacturer_id"
+    "   and i.manufacturer_product_number = t.manufacturer_product_number)"
+).format(
+    plan=stage("plan_product"),
+    owned=owned("t"),
+    item_owned=owned("i"),
+    rejected=stage("rejected"),
+)
+"""A product whose item was rejected may just not have been readable: it stays."""
+
+
+def facts(environment: int, gln: str, jump: Decimal) -> Facts:
+    return {"environment": environment, "gln": gln, "jump": jump}

@@ -1,0 +1,118 @@
+"""The temporary tables of one import: what the file holds, and what is to become of it.
+
+`stage_*` hold the file, `plan_*` one row per record with its verdict, `stage_finding` what is
+wrong with it. All live in pg_temp and end with the session.
+"""
+
+from __future__ import annotations
+
+from psycopg import sql
+
+from sluis.catalogue.columns import (
+    PRICE,
+    PRODUCT,
+    TRADE_ITEM,
+    Column,
+    Table,
+    copy_order,
+    definitions,
+    names,
+)
+from sluis.db import Connection
+
+_AT = (Column("ordinal", "integer", "integer"), Column("line", "integer", "integer"))
+_NOTES = (Column("warnings", "jsonb", "json"),)
+
+
+def _of(table: Table) -> tuple[Column, ...]:
+    return (*_AT, *copy_order(table), *_NOTES)
+
+
+_NUMBER = Column("supplier_item_number", 'text collate "C"', "scalar")
+_REFERENCE = (
+    Column("manufacturer_id", 'text collate "C"', "scalar"),
+    Column("manufacturer_product_number", 'text collate "C"', "scalar"),
+)
+
+STAGES: dict[str, tuple[Column, ...]] = {
+    "product": _of(PRODUCT),
+    "trade_item": _of(TRADE_ITEM),
+    "price": _of(PRICE),
+    "removal": (*_AT, _NUMBER),
+    "rejected": (*_AT, Column("entity", "text", "scalar"), _NUMBER, *_REFERENCE),
+}
+"""Staging table -> its columns in the order of a COPY line."""
+
+PLANS: dict[str, tuple[Column, ...]] = {
+    "duplicate": (
+        Column("entity", "text", "scalar"),
+        Column("ordinal", "integer", "integer"),
+        Column("first_ordinal", "integer", "integer"),
+    ),
+    **{
+        f"plan_{table.name}": (
+            Column("source", "text", "scalar"),
+            Column("ordinal", "integer", "integer"),
+            Column("id", "bigint", "integer"),
+            Column("verdict", "text", "scalar"),
+            Column("priced", "boolean", "scalar"),
+            Column("jumped", "boolean", "scalar"),
+        )
+        for table in (PRODUCT, TRADE_ITEM)
+    },
+    "finding": (
+        Column("number", "bigint generated always as identity", "integer"),
+        Column("rule", "text", "scalar"),
+        Column("entity", "text", "scalar"),
+        Column("record_key", "text", "scalar"),
+        Column("ordinal", "integer", "integer"),
+        Column("line", "integer", "integer"),
+        Column("field", "text", "scalar"),
+        Column("value", "text", "scalar"),
+        Column("detail", "jsonb", "json"),
+    ),
+}
+"""Tables that the comparison fills."""
+
+
+def stage(name: str) -> sql.Identifier:
+    """The temporary table *name*, never a real table of the same name."""
+    return sql.Identifier("pg_temp", name if name.startswith("plan_") else f"stage_{name}")
+
+
+def create(connection: Connection) -> None:
+    """Make the staging tables, empty; an earlier stage of the session is dropped.
+
+    Rows up to a page stay whole and uncompressed: staged once, read once, thrown away.
+    """
+    for name, columns in STAGES.items():
+        _create(connection, name, columns)
+
+
+def _create(connection: Connection, name: str, columns: tuple[Column, ...]) -> None:
+    connection.execute(sql.SQL("drop table if exists {}").format(stage(name)))
+    connection.execute(
+        sql.SQL("create temporary table {} ({}) with (toast_tuple_target = 8160)").format(
+            stage(name), definitions(columns)
+        )
+    )
+
+
+def copy(connection: Connection, name: str, lines: bytes) -> None:
+    """Append COPY lines, as `rows.encode` makes them, to a staging table."""
+    command = sql.SQL("copy {} ({}) from stdin (null '')").format(stage(name), names(STAGES[name]))
+    with connection.cursor() as cursor, cursor.copy(command) as target:
+        target.write(lines)
+
+
+def analyze(connection: Connection) -> None:
+    """Tell the planner how large the file is; autovacuum never sees temporary tables."""
+    for name, columns in STAGES.items():
+        flat = [column for column in columns if column.shape != "json"]
+        connection.execute(sql.SQL("analyze {} ({})").format(stage(name), names(flat)))
+
+
+def clear_plans(connection: Connection) -> None:
+    """Forget an earlier comparison of the same stage."""
+    for name, columns in PLANS.items():
+        _create(connection, name, columns)
