@@ -1,0 +1,320 @@
+"""Claim files: row first, then the move to the archive, then the job; a crash anywhere is mended.
+
+The file is moved by a rename, which takes whatever lies at the name at that instant; then it is
+looked at again. When it is not what was journalled, it is put back under its name, or, when
+somebody has taken that name meanwhile, the row is corrected to what the file is. No byte is lost.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import Enum, auto
+from pathlib import Path
+from uuid import UUID
+
+import structlog
+
+from sluis.db import Connection
+from sluis.folders import Folders, escape, unescape
+from sluis.journal import arrivals
+from sluis.journal.arrivals import Arrival, Claim, Pending, Upload
+from sluis.outbox import sync_folder
+from watcher.digest import digest
+from watcher.gates import Gate, Spot, look
+from watcher.settle import Look
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A whole file. `upload` is set when the FTPS gate recorded it, `copy` when it was copied."""
+
+    spot: Spot
+    look: Look
+    sha256: str
+    upload: Upload | None = None
+    copy: Path | None = None
+
+    @property
+    def arrived(self) -> float:
+        """Seconds; orders files that are found together. Uploads by when the gate had them."""
+        return self.upload.recorded_at.timestamp() if self.upload else self.look.mtime_ns / 1e9
+
+
+class Fate(Enum):
+    """What became of a candidate."""
+
+    TAKEN = auto()
+    CHANGED = auto()
+    """It lies in Uploads again, or somebody was faster: look again."""
+
+    ELSEWHERE = auto()
+    """It lies on another file system: it must be copied."""
+
+    BROKEN = auto()
+    """The disk refused; the row is pending."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A candidate with the row it got."""
+
+    candidate: Candidate
+    arrival: Arrival
+    claim: Claim
+
+
+class Claims:
+    """Takes candidates in batches, over the connection that holds the watcher's seat."""
+
+    def __init__(self, folders: Folders, ring: Callable[[str], object]) -> None:
+        self.folders = folders
+        self.ring = ring
+
+    def take(
+        self, connection: Connection, candidates: Iterable[Candidate]
+    ) -> list[tuple[Candidate, Fate]]:
+        """Claim each, in order of arrival. What the database refuses raises; then call `mend`."""
+        ordered = sorted(candidates, key=lambda candidate: candidate.arrived)
+        rows, fates = self._journal(connection, ordered)
+        moved: list[_Row] = []
+        dirty: set[Path] = set()
+        for row in rows:
+            row_after, fate = self._move(connection, row, dirty)
+            fates.append((row.candidate, fate))
+            if fate is Fate.TAKEN:
+                moved.append(row_after)
+        for folder in sorted(dirty):
+            _sync(folder)
+        self._store(connection, moved)
+        return fates
+
+    def mend(self, connection: Connection) -> list[Spot]:
+        """Finish what a crash has left; returns the files to look at again."""
+        again = []
+        for row in arrivals.pending(connection):
+            try:
+                spot = self._mend_one(connection, row)
+            except OSError as error:
+                log.error("claim_failed", path=row.path, error=str(error))  # noqa: TRY400
+                continue
+            if spot is not None:
+                again.append(spot)
+        return again
+
+    def _journal(
+        self, connection: Connection, ordered: list[Candidate]
+    ) -> tuple[list[_Row], list[tuple[Candidate, Fate]]]:
+        with connection.transaction():
+            wanted = [_arrival(connection, candidate) for candidate in ordered]
+            claims = arrivals.receive(connection, wanted, datetime.now(UTC))
+        paired = list(zip(ordered, wanted, claims, strict=True))
+        rows = [_Row(c, arrival, claim) for c, arrival, claim in paired if claim]
+        return rows, [(c, Fate.CHANGED) for c, _, claim in paired if claim is None]
+
+    def _move(self, connection: Connection, row: _Row, dirty: set[Path]) -> tuple[_Row, Fate]:
+        """Bring the file to its stored path; *dirty* collects the folders to be synced."""
+        source = Path(row.candidate.spot.path)
+        target = self.folders.data / row.claim.stored_path
+        try:
+            _make(target.parent, dirty)
+            if target.exists():  # a claim that was cut short: `mend` knows what to do
+                return row, Fate.CHANGED
+            dirty |= {target.parent, source.parent}
+            if row.candidate.copy:
+                return row, _move_copy(row.candidate.copy, target, source, row.candidate.look)
+            return self._rename(connection, row, source, target)
+        except FileNotFoundError:
+            return row, Fate.CHANGED
+        except OSError as error:
+            if error.errno == errno.EXDEV:
+                return row, Fate.ELSEWHERE
+            log.error("claim_failed", path=row.arrival.path, error=str(error))  # noqa: TRY400
+            return row, Fate.BROKEN
+
+    def _rename(
+        self, connection: Connection, row: _Row, source: Path, target: Path
+    ) -> tuple[_Row, Fate]:
+        os.rename(source, target)  # noqa: PTH104 - names may be no UTF-8
+        found = look(target)
+        if found and found[0] == row.candidate.look:
+            return row, Fate.TAKEN
+        if _put_back(target, source):
+            return row, Fate.CHANGED
+        return replace(row, arrival=self._corrected(connection, row, target)), Fate.TAKEN
+
+    def _corrected(self, connection: Connection, row: _Row, target: Path) -> Arrival:
+        """The row says what the file is by now; another file has its name in Uploads."""
+        arrival = _read_again(row.arrival, target)
+        with connection.transaction():
+            arrivals.correct(connection, row.claim.delivery_id, arrival)
+        return arrival
+
+    def _store(self, connection: Connection, rows: list[_Row]) -> None:
+        if not rows:
+            return
+        by_id = {row.claim.delivery_id: row for row in rows}
+        with connection.transaction():
+            stored = arrivals.store(connection, list(by_id))
+        for lane in dict.fromkeys(lane for _, _, lane in stored):
+            self.ring(lane)
+        for delivery_id, state, _ in stored:
+            arrival = by_id[delivery_id].arrival
+            _report(delivery_id, arrival.environment, arrival.path, state, arrival)
+
+    def _mend_one(self, connection: Connection, row: Pending) -> Spot | None:
+        source = _spot(self.folders, row)
+        target = self.folders.data / row.stored_path
+        there, here = look(source.path), look(target)
+        if here is None:
+            if there is None or not _may_be(row, there[0]):
+                return self._given_up(connection, row, source if there else None)
+            return source
+        if there is not None and there[0] == here[0] and _put_back(target, Path(source.path)):
+            return source
+        if there is not None and there[0].device != here[0].device and _same(row, there[0]):
+            Path(source.path).unlink()
+        self._finish(connection, row, target, here[0])
+        return source if there else None
+
+    def _finish(self, connection: Connection, row: Pending, target: Path, now: Look) -> None:
+        """The original lies in the archive, the journal does not know yet."""
+        folder, file_name = row.path.split("/")[1], row.path.rpartition("/")[2]
+        arrival = Arrival(
+            row.environment,
+            folder,
+            row.path,
+            file_name,
+            row.size_bytes,
+            row.mtime_ns,
+            row.sha256,
+            row.upload_id,
+        )
+        for path in (target.parent, target.parent.parent):
+            _sync(path)
+        if not _same(row, now):
+            arrival = _read_again(arrival, target)
+            with connection.transaction():
+                arrivals.correct(connection, row.id, arrival)
+        candidate = Candidate(_spot(self.folders, row), now, arrival.sha256)
+        self._store(connection, [_Row(candidate, arrival, Claim(row.id, row.stored_path))])
+
+    def _given_up(self, connection: Connection, row: Pending, newer: Spot | None) -> Spot | None:
+        """The file is nowhere. One from elsewhere may still be there, changed: it keeps the row."""
+        if newer is not None and row.upload_id is None:
+            return newer
+        with connection.transaction():
+            arrivals.give_up(connection, row.id)
+        log.error("delivery_vanished", delivery_id=str(row.id), path=row.path)
+        return newer
+
+
+def _arrival(connection: Connection, candidate: Candidate) -> Arrival:
+    spot, upload = candidate.spot, candidate.upload
+    arrival = Arrival(
+        environment=spot.gate.environment,
+        folder=spot.gate.folder,
+        path=spot.text,
+        file_name=escape(spot.name),
+        size_bytes=candidate.look.size_bytes,
+        mtime_ns=candidate.look.mtime_ns,
+        sha256=candidate.sha256,
+    )
+    if upload is None:
+        return arrivals.with_owner(connection, arrival)
+    return replace(
+        arrival, upload_id=upload.id, account=upload.account, supplier_gln=upload.supplier_gln
+    )
+
+
+def _move_copy(copy: Path, target: Path, source: Path, seen: Look) -> Fate:
+    """The bytes are ours already: name the copy, and remove the source if it is still the same."""
+    found = look(source)
+    if found is None or found[0] != seen:
+        return Fate.CHANGED
+    copy.rename(target)
+    source.unlink(missing_ok=True)
+    return Fate.TAKEN
+
+
+def _put_back(target: Path, source: Path) -> bool:
+    """Give the file its name in Uploads again; False when that name is taken or not allowed."""
+    try:
+        os.link(target, source)
+    except FileExistsError:
+        if not os.path.samestat(os.lstat(target), os.lstat(source)):
+            return False
+    except OSError:
+        return False
+    target.unlink()
+    return True
+
+
+def _read_again(arrival: Arrival, target: Path) -> Arrival:
+    """The arrival with what lies in the archive by now."""
+    found = look(target)
+    if found is None:
+        raise FileNotFoundError(errno.ENOENT, "the original is gone", str(target))
+    gate = Gate(arrival.environment, arrival.folder, str(target.parent))
+    read = digest(Spot(gate, target.name), found[0], threading.Event())
+    return replace(
+        arrival,
+        size_bytes=read.look.size_bytes,
+        mtime_ns=read.look.mtime_ns,
+        sha256=read.sha256,
+    )
+
+
+def _make(folder: Path, dirty: set[Path]) -> None:
+    """Create *folder*; each folder that got a new entry is dirty."""
+    missing = folder
+    while not missing.exists():
+        missing = missing.parent
+        dirty.add(missing)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    """Some file systems of others cannot sync a folder, and one may be gone by now."""
+    try:
+        sync_folder(folder)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP, errno.ENOENT}:
+            raise
+
+
+def _spot(folders: Folders, row: Pending) -> Spot:
+    _, folder, below = unescape(row.path).split("/", 2)
+    return Spot(Gate(row.environment, folder, str(folders.gate(row.environment, folder))), below)
+
+
+def _same(row: Pending, seen: Look) -> bool:
+    return (row.size_bytes, row.mtime_ns) == (seen.size_bytes, seen.mtime_ns)
+
+
+def _may_be(row: Pending, seen: Look) -> bool:
+    """May the file in Uploads be that of the row? One from elsewhere may have changed since.
+
+    Of an upload only the times may change: some clients set them afterwards.
+    """
+    return row.upload_id is None or row.size_bytes == seen.size_bytes
+
+
+def _report(delivery_id: UUID, environment: int, path: str, state: str, arrival: Arrival) -> None:
+    facts = {
+        "delivery_id": str(delivery_id),
+        "environment": environment,
+        "path": path,
+        "size_bytes": arrival.size_bytes,
+        "account": arrival.account,
+        "supplier": arrival.supplier_gln,
+    }
+    log.info("delivery_received", **facts)
+    if state == "unmatched":
+        log.warning("delivery_unmatched", **facts)
