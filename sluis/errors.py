@@ -8,6 +8,8 @@
     ├── Refused                  what was asked cannot be done, and why (exit 1, never retry)
     ├── LeaseLost                another worker has taken the job over (stop at once, write nothing)
     ├── JobStopped               an operator asked the job to stop     (roll back, `cancelled`)
+    ├── ShuttingDown             this worker was asked to end          (hand the job back)
+    ├── ReaderDied               the reading child was cut short       (an attempt is counted)
     └── StoreUnavailable         PostgreSQL or the broker is away      (retry with back-off)
 
 A single bad record is not an exception: it is a `Finding`, and the file goes on.
@@ -31,13 +33,20 @@ class SettingsError(SluisError):
 class UnreadableFile(SluisError):
     """The document as a whole cannot be read; trying again will not help.
 
-    `rule` is the stable code the report shows (see `sluis.checks.rules`).
+    `rule` is the stable code the report shows (see `sluis.checks.rules`); `detail` fills the
+    placeholders of its texts (`seen`, `accepted`, ...).
     """
 
     rule = "file-unreadable"
 
     def __init__(
-        self, reason: str, *, format_name: str = "", line: int | None = None, rule: str = ""
+        self,
+        reason: str,
+        *,
+        format_name: str = "",
+        line: int | None = None,
+        rule: str = "",
+        detail: dict[str, str] | None = None,
     ) -> None:
         where = "" if line is None else f" near line {line}"
         super().__init__(f"{format_name or 'document'}{where}: {reason}")
@@ -45,6 +54,7 @@ class UnreadableFile(SluisError):
         self.format_name = format_name
         self.line = line
         self.rule = rule or type(self).rule
+        self.detail = detail or {}
 
 
 class UnknownFormat(UnreadableFile):
@@ -69,6 +79,14 @@ class LeaseLost(SluisError):
 
 class JobStopped(SluisError):
     """An operator asked the job to stop; it ends at the block boundary."""
+
+
+class ShuttingDown(SluisError):
+    """This worker was asked to end; the job goes back and costs no attempt."""
+
+
+class ReaderDied(SluisError):
+    """The reading child crashed or hit its memory or time limit; perhaps the file is poison."""
 
 
 class StoreUnavailable(SluisError):

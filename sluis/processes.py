@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import os
 import signal
 import subprocess
@@ -17,21 +18,21 @@ _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 """Loaded here, in the parent: a forked child should not load libraries."""
 
 
-def dies_with_parent(signum: int) -> Callable[[], None]:
-    """Make a `preexec_fn`: the kernel sends *signum* to the child when its parent is gone.
+def die_with(parent: int, signum: int) -> None:
+    """Called in a child: the kernel sends it *signum* when *parent* is gone.
 
     The kernel counts the *thread* that forked as the parent: start children from one that stays.
     Elsewhere than on Linux it does nothing, and left-over servers are found at the next start.
     """
-    parent = os.getpid()
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signum)
+        if os.getppid() != parent:  # it died before prctl
+            os._exit(1)
 
-    def set_signal() -> None:
-        if _LIBC is not None:
-            _LIBC.prctl(_PR_SET_PDEATHSIG, signum)
-            if os.getppid() != parent:  # it died between fork and prctl
-                os._exit(1)
 
-    return set_signal
+def dies_with_parent(signum: int) -> Callable[[], None]:
+    """Make a `preexec_fn` that ties the child to this process (see `die_with`)."""
+    return functools.partial(die_with, os.getpid(), signum)
 
 
 def command_of(pid: int) -> list[str]:

@@ -83,6 +83,7 @@ create table job (
   state          text not null default 'waiting'
                  check (state in ('waiting', 'running', 'done', 'failed', 'cancelled')),
   attempts       integer not null default 0,
+  deferrals      integer not null default 0,  -- put off without costing an attempt: a store was away
   lease_until    timestamptz,
   token          bigint not null default 0,   -- fencing: rises with each claim
   worker         text,

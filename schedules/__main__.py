@@ -1,0 +1,77 @@
+"""`python -m schedules`: the line `clock` of the Procfile. Two may run; one ticks."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import suppress
+
+import psycopg
+import structlog
+
+from schedules.sweep import Rung, sweep
+from sluis import broker, db, logs
+from sluis.db import Connection, Pool
+from sluis.errors import StoreUnavailable
+from sluis.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 1.0
+"""Between two looks at the journal; a quarter of the lease when that is shorter."""
+
+LOCK = 2026112104
+"""Key of the advisory lock; the server lets go of it when the clock's connection ends."""
+
+
+def main() -> None:
+    settings = Settings.from_environ()
+    logs.set_up("clock", level=settings.log_level, style=settings.log_format)
+    broker.set_up(settings)
+    over = threading.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, lambda *_: over.set())
+    with db.open_pool(settings.database_url, size=1) as pool:
+        Clock(settings, pool, over).run()
+
+
+class Clock:
+    """Ticks until it is told that all is over; a database that goes away is waited for."""
+
+    def __init__(self, settings: Settings, pool: Pool, over: threading.Event) -> None:
+        self._settings = settings
+        self._pool = pool
+        self._over = over
+        self._rung = Rung()
+        self._pause = min(TICK_SECONDS, settings.lease_seconds / 4)
+
+    def run(self) -> None:
+        while not self._over.is_set():
+            try:
+                with db.connect(self._settings.database_url, autocommit=True) as connection:
+                    self._tick_on(connection)
+            except (psycopg.Error, StoreUnavailable) as error:
+                log.warning("store_away", error=str(error).strip())
+            self._over.wait(self._pause)
+
+    def _tick_on(self, connection: Connection) -> None:
+        ours = False
+        while not self._over.is_set():
+            ours = ours or _lock(connection)
+            if ours:
+                sweep(connection, self._pool, self._settings, self._rung)
+            self._over.wait(self._pause)
+
+
+def _lock(connection: Connection) -> bool:
+    """Try to become the one clock that ticks."""
+    row = connection.execute("select pg_try_advisory_lock(%s) as ours", [LOCK]).fetchone()
+    ours = bool(row and row["ours"])
+    if ours:
+        log.info("clock_ticks")
+    return ours
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        main()
