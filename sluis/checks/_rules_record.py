@@ -1,7 +1,146 @@
-"""Rules about one record, looked at by itself."""
+"""Rules about what a reader could not make sense of in one record (or in the blocks around them)."""
 
 from __future__ import annotations
 
-from sluis.checks._rule import Rule
+from sluis.checks._rule import Rule, error, warning
 
-RULES: tuple[Rule, ...] = ()
+_VALUE = (
+    "Correct the value in {field} and send the record again.",
+    "Verbeter de waarde in {field} en stuur het record opnieuw.",
+)
+_LATER = (
+    "Nothing is lost; correct it in the next delivery.",
+    "Er is niets verloren; verbeter het bij de volgende levering.",
+)
+
+RULES: tuple[Rule, ...] = (
+    error(
+        "key-missing",
+        title=("Record without a number", "Record zonder nummer"),
+        text=(
+            "The record has no item number of the supplier.",
+            "Het record heeft geen artikelnummer van de leverancier.",
+        ),
+        remedy=(
+            "Fill SUPPLIER_PID (SUPPLIER_AID in BMEcat 1.2) and send the record again.",
+            "Vul SUPPLIER_PID (SUPPLIER_AID in BMEcat 1.2) en stuur het record opnieuw.",
+        ),
+    ),
+    error(
+        "mode-unknown",
+        title=("Unknown mode", "Onbekende mode"),
+        text=(
+            "Mode {value!r} has no meaning in this transaction.",
+            "Mode {value!r} heeft geen betekenis in deze transactie.",
+        ),
+        remedy=(
+            "Use new, update or delete in T_UPDATE_PRODUCTS, and new in T_NEW_CATALOG.",
+            "Gebruik new, update of delete in T_UPDATE_PRODUCTS, en new in T_NEW_CATALOG.",
+        ),
+    ),
+    error(
+        "number-unreadable",
+        title=("Number cannot be read", "Getal is niet te lezen"),
+        text=(
+            "{field} holds {value!r}, which is not a number with a decimal point and without thousands signs.",
+            "{field} bevat {value!r}; dat is geen getal met een decimale punt en zonder duizendtekens.",
+        ),
+        remedy=_VALUE,
+    ),
+    error(
+        "date-unreadable",
+        title=("Date cannot be read", "Datum is niet te lezen"),
+        text=(
+            "{field} holds {value!r}, which is not a date as YYYY-MM-DD.",
+            "{field} bevat {value!r}; dat is geen datum als JJJJ-MM-DD.",
+        ),
+        remedy=_VALUE,
+    ),
+    warning(
+        "number-kept-as-text",
+        title=("Not a number", "Geen getal"),
+        text=(
+            "{field} should be a number and holds {value!r}; it was kept as text.",
+            "{field} hoort een getal te zijn en bevat {value!r}; het is als tekst bewaard.",
+        ),
+        remedy=_LATER,
+    ),
+    warning(
+        "date-kept-as-text",
+        title=("Not a date", "Geen datum"),
+        text=(
+            "{field} should be a date and holds {value!r}; it was kept as text.",
+            "{field} hoort een datum te zijn en bevat {value!r}; het is als tekst bewaard.",
+        ),
+        remedy=_LATER,
+    ),
+    warning(
+        "boolean-unreadable",
+        title=("Neither true nor false", "Niet true en niet false"),
+        text=(
+            "{field} should be true or false and holds {value!r}; it was kept as text.",
+            "{field} hoort true of false te zijn en bevat {value!r}; het is als tekst bewaard.",
+        ),
+        remedy=_LATER,
+    ),
+    warning(
+        "element-empty",
+        title=("Empty element", "Leeg element"),
+        text=("{field} is empty.", "{field} is leeg."),
+        remedy=("Leave out elements that have no value.", "Laat elementen zonder waarde weg."),
+    ),
+    warning(
+        "element-repeated",
+        title=("Element occurs twice", "Element komt twee keer voor"),
+        text=(
+            "{field} can hold one value here; the first was taken and {value!r} was kept beside it.",
+            "{field} kan hier één waarde hebben; de eerste is overgenomen en {value!r} is ernaast bewaard.",
+        ),
+        remedy=("Deliver one value, or one per language.", "Lever één waarde, of één per taal."),
+    ),
+    warning(
+        "markup-in-text",
+        title=("Markup in a text", "Opmaak in een tekst"),
+        text=(
+            "{field} holds the element <{value}>; the text was taken without the markup.",
+            "{field} bevat het element <{value}>; de tekst is zonder opmaak overgenomen.",
+        ),
+        remedy=(
+            "Deliver plain text, or put the markup in a CDATA section.",
+            "Lever platte tekst, of zet de opmaak in een CDATA-sectie.",
+        ),
+    ),
+    warning(
+        "price-update-extra",
+        title=("Not a price", "Geen prijs"),
+        text=(
+            "{field} in a price update is not applied: such an update changes prices only.",
+            "{field} in een prijsmutatie is niet verwerkt: die wijzigt alleen prijzen.",
+        ),
+        remedy=(
+            "Send other changes with T_UPDATE_PRODUCTS.",
+            "Stuur andere wijzigingen met T_UPDATE_PRODUCTS.",
+        ),
+    ),
+    warning(
+        "block-not-kept",
+        title=("Large block not kept whole", "Groot blok niet geheel bewaard"),
+        text=(
+            "Of the blocks before the records, {value} {field} were not kept: more than are stored with a delivery.",
+            "Van de blokken vóór de records zijn {value} {field} niet bewaard: meer dan bij een levering worden opgeslagen.",
+        ),
+        remedy=(
+            "Nothing needs doing: the records are complete and the original file is kept.",
+            "Er hoeft niets te gebeuren: de records zijn volledig en het originele bestand is bewaard.",
+        ),
+    ),
+    warning(
+        "groups-not-kept",
+        title=("Catalogue groups not kept", "Catalogusgroepen niet bewaard"),
+        text=(
+            "{value} {field} were not kept: more than one delivery may hold.",
+            "{value} {field} zijn niet bewaard: meer dan één levering mag bevatten.",
+        ),
+        remedy=("Deliver the catalogue in parts.", "Lever de catalogus in delen."),
+    ),
+)

@@ -1,0 +1,90 @@
+"""A document with some of the records of another, to mend and send again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from lxml import etree
+
+from sluis.errors import UnreadableFile
+from sluis.formats._format import Wanted
+from sluis.formats.bmecat._document import RECORD, RECORD_TAGS, Document, forget, is_record
+from sluis.formats.bmecat._header import ENTRY_TAGS, TRANSACTIONS
+from sluis.formats.bmecat._names import NAMES, Element, local
+
+Events = Iterator[tuple[str, Element]]
+
+_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def copy_records(stream: BinaryIO, wanted: Wanted, out: BinaryIO) -> None:
+    """Write the records with the ordinals of *wanted*, ascending, each after its comments.
+
+    The document has the root, HEADER and transaction of *stream*, in UTF-8, without DOCTYPE,
+    classification blocks and group maps. Memory stays flat.
+    """
+    tags = ("{*}HEADER", *(f"{{*}}{name}" for name in TRANSACTIONS), *RECORD_TAGS, *ENTRY_TAGS)
+    events = iter(Document(stream, tags, events=("start", "end"), as_written=True))
+    header, transaction = _frame(events)
+    root = transaction.getparent()
+    if root is None:
+        raise UnreadableFile("the transaction has no root around it", format_name="bmecat")
+    with etree.xmlfile(out, encoding="utf-8") as file:
+        file.write_declaration()
+        with file.element(root.tag, _attributes(root), nsmap=root.nsmap):
+            if header is not None:
+                file.write("\n", header)
+            with file.element(transaction.tag, _attributes(transaction)):
+                _copy(events, iter(wanted), file)
+
+
+def _attributes(element: Element) -> dict[str, str]:
+    return {str(name): str(value) for name, value in element.attrib.items()}
+
+
+def _frame(events: Events) -> tuple[Element | None, Element]:
+    header: Element | None = None
+    for event, element in events:
+        name = local(str(element.tag))
+        if name == "HEADER" and event == "end":
+            header = element
+            header.tail = "\n"
+        elif name in TRANSACTIONS:
+            return header, element
+    raise UnreadableFile("no transaction such as T_NEW_CATALOG", format_name="bmecat")
+
+
+def _copy(events: Events, wanted: Iterator[tuple[int, list[str]]], file: Any) -> None:
+    ordinal = 0
+    at, comments = next(wanted, (0, []))
+    for event, element in events:
+        if event == "start" or (NAMES[str(element.tag)] == RECORD and not is_record(element)):
+            continue
+        if is_record(element):
+            ordinal += 1
+            if ordinal == at:
+                _write(file, element, comments)
+                at, comments = next(wanted, (0, []))
+        if local(str(element.tag)) not in TRANSACTIONS:
+            forget(element)
+
+
+def _write(file: Any, element: Element, comments: list[str]) -> None:
+    element.tail = None
+    for words in comments:
+        file.write("\n", etree.Comment(f" {comment(words)} "))
+    file.write("\n", element)
+
+
+def comment(words: str) -> str:
+    r"""*words* as they may stand in an XML comment.
+
+    >>> comment("a --> b---"), comment("bell \x07 rings")
+    ('a - -> b- - -', 'bell ? rings')
+    """
+    clean = _CONTROL.sub("?", words)
+    while "--" in clean:
+        clean = clean.replace("--", "- -")
+    return clean

@@ -1,0 +1,232 @@
+"""The document as a stream of elements, with the line at which each record starts.
+
+Safe:    no DTD is loaded, no external entity, no network; entity bombs are refused by libxml2.
+         Entities of an internal subset are resolved; an entity whose definition would have to be
+         fetched makes the document unreadable. `resolve_entities=False` would drop text silently.
+Memory:  flat. A record, or anything between two records, may be `ELEMENT_LIMIT` bytes, no more.
+Lines:   libxml2 counts lines up to 65,535 only, so that the bytes are cut at the end of each
+         record and their line feeds counted.
+Bytes:   UTF-16 is turned into UTF-8 on the way in, so that tags can be found in the bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, cast
+
+from lxml import etree
+
+from sluis.errors import UnreadableFile
+from sluis.formats.bmecat._names import NAMES, Element, local, tree_line
+
+CHUNK = 256 * 1024
+ELEMENT_LIMIT = 32 * 1024 * 1024
+LINE_LIMIT = 65_535
+"""The line number at which libxml2 stops counting."""
+
+RECORD = "PRODUCT"
+RECORD_TAGS = ("{*}PRODUCT", "{*}ARTICLE")
+SAFE: dict[str, Any] = {"load_dtd": False, "no_network": True, "huge_tree": True}
+"""What every parser here is made with."""
+
+_TAG_ROOM = 256
+_END = re.compile(rb"</(?:[\w.\-]+:)?(?:PRODUCT|ARTICLE)\s*>")
+_START = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(<(?:[\w.\-]+:)?(?:PRODUCT|ARTICLE)[\s>/])",
+    re.DOTALL,
+)
+_UTF16_STARTS = {
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
+
+
+class Document:
+    """One pass over *stream*: iterate for the (event, element) pairs of *tags*.
+
+    At the end of a record `line` is the line of its start tag, and `line_of` that of any element
+    in it.
+
+    Raises (while iterating):
+        UnreadableFile: not well-formed, cut off, more than one document, or unsafe.
+    """
+
+    def __init__(
+        self,
+        stream: BinaryIO,
+        tags: tuple[str, ...],
+        *,
+        events: tuple[str, ...] = ("end",),
+        as_written: bool = False,
+    ) -> None:
+        self.line = 1
+        self._stream = stream
+        self._head = stream.read(CHUNK)
+        self._coding = utf16(self._head)
+        self._parser = self._make_parser(tags, events, as_written=as_written)
+        self._lines_before = 1
+        self._pending = bytearray()
+        self._start = 0
+        self._again: Element | None = None
+
+    def __iter__(self) -> Iterator[tuple[str, Element]]:
+        try:
+            for piece in _cut(self._chunks()):
+                yield from self._feed(piece)
+            self._parser.close()
+        except etree.XMLSyntaxError as error:
+            raise unreadable(error) from error
+        except UnicodeDecodeError as error:
+            raise UnreadableFile(f"not proper {error.encoding}", format_name="bmecat") from error
+
+    def line_of(self, record: Element, element: Element) -> int:
+        """The line of *element*, somewhere in the *record* that ended last."""
+        if 0 < tree_line(element) < LINE_LIMIT:
+            return tree_line(element)
+        return self.line + (self._in_raw(_path(record, element)) - 1)
+
+    def _make_parser(
+        self, tags: tuple[str, ...], events: tuple[str, ...], *, as_written: bool
+    ) -> etree.XMLPullParser:
+        return etree.XMLPullParser(
+            events=events,  # type: ignore[arg-type]
+            tag=tags,
+            encoding="utf-8" if self._coding else None,
+            remove_blank_text=not as_written,
+            remove_comments=not as_written,
+            remove_pis=not as_written,
+            strip_cdata=not as_written,
+            **SAFE,
+        )
+
+    def _chunks(self) -> Iterator[bytes]:
+        raw = _rest(self._stream, self._head)
+        return raw if self._coding is None else _recoded(raw, self._coding)
+
+    def _feed(self, piece: bytes) -> Iterator[tuple[str, Element]]:
+        self._pending += piece
+        self._parser.feed(piece)
+        events = cast("list[tuple[str, Element]]", list(self._parser.read_events()))
+        ends = sum(event == "end" and is_record(element) for event, element in events)
+        for event, element in events:
+            if event == "end" and is_record(element):
+                self._locate(element, alone=ends == 1)
+            yield event, element
+        self._forget(piece, ends > 0, outside=any(map(_is_outside, events)))
+
+    def _locate(self, record: Element, *, alone: bool) -> None:
+        found = next((m for m in _START.finditer(self._pending) if m.group(1)), None)
+        self._start = found.start(1) if found and alone else 0
+        self._again = None
+        if 0 < tree_line(record) < LINE_LIMIT:
+            self.line = tree_line(record)
+        else:
+            self.line = self._lines_before + self._pending.count(b"\n", 0, self._start)
+
+    def _forget(self, piece: bytes, record_ended: bool, *, outside: bool) -> None:  # noqa: FBT001
+        """Drop the bytes that cannot belong to the next record, and count their lines."""
+        done = len(self._pending)
+        if not record_ended:
+            done = done - len(piece) if outside else 0
+        if done:
+            self._lines_before += self._pending.count(b"\n", 0, done)
+            del self._pending[:done]
+        if len(self._pending) > ELEMENT_LIMIT:
+            limit = f"{ELEMENT_LIMIT // 1024 // 1024} MiB"
+            raise UnreadableFile(f"one element is larger than {limit}", format_name="bmecat")
+
+    def _in_raw(self, path: list[int]) -> int:
+        """The line within the record's own bytes of the element at *path*."""
+        if self._again is None:
+            self._again = etree.fromstring(
+                bytes(self._pending[self._start :]),
+                etree.XMLParser(
+                    recover=True,
+                    encoding="iso-8859-1",  # only the tags matter, and they are ASCII
+                    remove_comments=True,
+                    remove_pis=True,
+                    **SAFE,
+                ),
+            )
+        element = self._again
+        for index in path:
+            if index >= len(element):
+                break
+            element = element[index]
+        return tree_line(element) or 1
+
+
+def is_record(element: Element) -> bool:
+    """Say whether *element* is a PRODUCT or ARTICLE of the transaction."""
+    if NAMES[str(element.tag)] != RECORD:
+        return False
+    parent = element.getparent()
+    return parent is not None and local(str(parent.tag)).startswith("T_")
+
+
+def forget(record: Element) -> None:
+    """Drop *record* and everything before it; `clear` alone leaves the husks."""
+    record.clear()
+    parent = record.getparent()
+    while parent is not None and parent[0] is not record:
+        del parent[0]
+
+
+def utf16(head: bytes) -> str | None:
+    """The codec when *head* is UTF-16, with or without a byte-order mark."""
+    return _UTF16_STARTS.get(head[:2])
+
+
+def unreadable(error: etree.XMLSyntaxError) -> UnreadableFile:
+    """What the parser says, without the parts that name no place in the file."""
+    reason = (error.msg or "not well-formed").partition(", line ")[0][:200]
+    return UnreadableFile(reason, format_name="bmecat", line=error.lineno or None)
+
+
+def _is_outside(event: tuple[str, Element]) -> bool:
+    return NAMES[str(event[1].tag)] != RECORD
+
+
+def _path(record: Element, element: Element) -> list[int]:
+    path: list[int] = []
+    while element is not record:
+        parent = element.getparent()
+        if parent is None:
+            break
+        path.insert(0, parent.index(element))
+        element = parent
+    return path
+
+
+def _rest(stream: BinaryIO, head: bytes) -> Iterator[bytes]:
+    while head:
+        yield head
+        head = stream.read(CHUNK)
+
+
+def _recoded(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(coding)()
+    for chunk in chunks:
+        yield decoder.decode(chunk).encode()
+    yield decoder.decode(b"", final=True).encode()
+
+
+def _cut(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces that end where a record ends, so that a feed gives at most one record."""
+    rest = b""
+    for chunk in chunks:
+        block = rest + chunk
+        start = 0
+        for end in _END.finditer(block):
+            yield block[start : end.end()]
+            start = end.end()
+        keep = max(start, len(block) - _TAG_ROOM)
+        if keep > start:
+            yield block[start:keep]
+        rest = block[keep:]
+    if rest:
+        yield rest

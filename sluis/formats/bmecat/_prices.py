@@ -1,0 +1,259 @@
+"""PRODUCT_ORDER_DETAILS and PRODUCT_PRICE_DETAILS: how it is ordered, and every price.
+
+Units:   an amount is per PRICE_QUANTITY (1 when absent) of PRICE_UNIT (ORDER_UNIT when absent),
+         without VAT but for `gros_list`; TAX is a fraction (0.21).
+Shape:   a price is {"type", "amount", "currency", "tax", "factor", "lower_bound", "territories",
+         "valid_from", "valid_until", "daily", "unit", "unit_factor"}; dates are ISO texts.
+Chosen:  the scalar prices come from these types, the first that occurs:
+         net_list -> gross_list_price; net_customer, net_customer_exp -> net_price;
+         nrp -> recommended_retail_price. `gros_list` has VAT in it and is only in `prices`.
+         Of several: the latest period that has begun on the generation date of the file (without
+         that date, or when none has begun: the first in the file), then the lowest bound, then
+         the first in the file.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sluis.codelists import units
+from sluis.formats.bmecat._draft import Draft
+from sluis.formats.bmecat._etim_extensions import packing_units
+from sluis.formats.bmecat._keep import keep
+from sluis.formats.bmecat._names import NAMES, Element, Handler, Table, attributes
+from sluis.model import Json
+
+CHOSEN = {
+    "gross_list_price": ("net_list",),
+    "net_price": ("net_customer", "net_customer_exp"),
+    "recommended_retail_price": ("nrp",),
+}
+"""Scalar price -> types that may give it, best first."""
+
+_NO_BOUND = Decimal(0)
+
+
+def order_details(draft: Draft, element: Element) -> None:
+    for child in element:
+        _ORDER[child.tag](draft, child)
+
+
+def price_details(draft: Draft, element: Element) -> None:
+    """One period with its prices; what holds for the period is repeated in each price."""
+    period: Json = {}
+    prices: list[Json] = []
+    for child in element:
+        name = NAMES[str(child.tag)]
+        if name == "PRODUCT_PRICE":
+            prices.append(_price(draft, child))
+        else:
+            _PERIOD[child.tag](draft, period, child)
+    for price in prices:
+        draft.prices.append({**period, **price})
+    if period and not prices:
+        draft.prices.append(period)
+
+
+def settle(draft: Draft) -> None:
+    """Choose the scalar prices, and say what they are per."""
+    chosen = [_choose(draft, field, types) for field, types in CHOSEN.items()]
+    for price in filter(None, chosen):
+        draft.item.setdefault("currency", price.get("currency"))
+        draft.item.setdefault("vat_rate", price.get("tax"))
+        draft.item.setdefault("price_unit", price.get("unit"))
+        draft.item.setdefault("price_unit_factor", price.get("unit_factor"))
+    if draft.prices:
+        draft.item["currency"] = draft.item.get("currency") or draft.context.currency
+        draft.item["price_unit"] = draft.item.get("price_unit") or draft.item.get("order_unit")
+
+
+def unit(draft: Draft, element: Element) -> str:
+    """The UN/ECE code of a unit; an unknown one as it came."""
+    written = draft.text(element)
+    return units.canonical(written) or written
+
+
+def _choose(draft: Draft, field: str, types: tuple[str, ...]) -> Json | None:
+    for kind in types:
+        found = [p for p in draft.prices if p.get("type") == kind and "amount" in p]
+        if found:
+            best = min(_in_period(found, draft.context.generated_on), key=_bound)
+            draft.item[field] = best["amount"]
+            return best
+    return None
+
+
+def _in_period(prices: list[Json], day: date | None) -> list[Json]:
+    """Those of the latest period begun on *day*, else those of the first period."""
+    begun = [p for p in prices if day is not None and p.get("valid_from", "") <= day.isoformat()]
+    if begun:
+        latest = max(str(p.get("valid_from", "")) for p in begun)
+        return [p for p in begun if p.get("valid_from", "") == latest]
+    start = prices[0].get("valid_from")
+    return [p for p in prices if p.get("valid_from") == start]
+
+
+def _bound(price: Json) -> Decimal:
+    bound = price.get("lower_bound", _NO_BOUND)
+    return bound if isinstance(bound, Decimal) else _NO_BOUND
+
+
+# -- PRODUCT_PRICE ------------------------------------------------------------------------------
+
+
+def _price(draft: Draft, element: Element) -> Json:
+    price: Json = {}
+    for name, value in attributes(element).items():
+        if name == "price_type":
+            price["type"] = value
+        else:
+            price.setdefault("extensions", {})[f"@{name}"] = value
+    for child in element:
+        _PRICE[child.tag](draft, price, child)
+    if "currency" not in price and "amount" in price and draft.context.currency:
+        price["currency"] = draft.context.currency
+    return price
+
+
+def _amount(name: str) -> Handler:
+    def put(draft: Draft, price: Json, element: Element) -> None:
+        draft.put(price, name, draft.amount(element), element)
+
+    return put
+
+
+def _currency(draft: Draft, price: Json, element: Element) -> None:
+    draft.put(price, "currency", draft.text(element).upper(), element)
+
+
+def _territory(draft: Draft, price: Json, element: Element) -> None:
+    territory = draft.text(element)
+    if territory:
+        price.setdefault("territories", []).append(territory)
+
+
+def _base(draft: Draft, price: Json, element: Element) -> None:
+    """PRICE_BASE stands below the period in the ETIM guideline, below the price in 2005."""
+    for child in element:
+        name = NAMES[str(child.tag)]
+        if name == "PRICE_UNIT":
+            draft.put(price, "unit", unit(draft, child), child)
+        elif name == "PRICE_UNIT_FACTOR":
+            draft.put(price, "unit_factor", draft.amount(child), child)
+        else:
+            _more(draft, price, child)
+
+
+def _tax_details(draft: Draft, price: Json, element: Element) -> None:
+    """TAX_DETAILS of 2005: kept whole; its first TAX is the tax of the price."""
+    _more(draft, price, element)
+    for child in element:
+        if NAMES[str(child.tag)] == "TAX" and "tax" not in price:
+            draft.put(price, "tax", draft.amount(child), child)
+
+
+def _more(draft: Draft, price: Json, element: Element) -> None:
+    kept = keep(element)
+    if kept is None:
+        draft.note("element-empty", element)
+        return
+    name = NAMES[str(element.tag)]
+    price.setdefault("extensions", {}).setdefault(name, []).append(kept)
+
+
+# -- the period ---------------------------------------------------------------------------------
+
+
+def _datetime(draft: Draft, period: Json, element: Element) -> None:
+    edge = {"valid_start_date": "valid_from", "valid_end_date": "valid_until"}.get(
+        element.get("type") or ""
+    )
+    if edge is None:
+        _more(draft, period, element)
+        return
+    for child in element:
+        name = NAMES[str(child.tag)]
+        if name == "DATE":
+            _edge(draft, period, edge, child)
+        elif name in {"TIME", "TIMEZONE"}:
+            draft.put(period, f"{edge}_{name.lower()}", draft.text(child), child)
+        else:
+            _more(draft, period, child)
+
+
+def _edge(draft: Draft, period: Json, edge: str, element: Element) -> None:
+    day = draft.validity(element)
+    if day is not None:
+        draft.put(period, edge, day.isoformat(), element)
+
+
+def _edge_of(edge: str) -> Handler:
+    def put(draft: Draft, period: Json, element: Element) -> None:
+        _edge(draft, period, edge, element)
+        if "T" in (element.text or ""):
+            _more(draft, period, element)
+
+    return put
+
+
+def _daily(draft: Draft, period: Json, element: Element) -> None:
+    draft.put(period, "daily", draft.boolean(element), element)
+
+
+# -- the order ----------------------------------------------------------------------------------
+
+
+def _quantity(name: str) -> Handler:
+    def put(draft: Draft, element: Element) -> None:
+        draft.put(draft.item, name, draft.amount(element), element)
+
+    return put
+
+
+def _unit(name: str) -> Handler:
+    def put(draft: Draft, element: Element) -> None:
+        draft.put(draft.item, name, unit(draft, element), element)
+
+    return put
+
+
+def _other_order(draft: Draft, element: Element) -> None:
+    draft.set_aside(element, "PRODUCT_ORDER_DETAILS")
+
+
+_ORDER: Table[Handler] = Table(
+    {
+        "ORDER_UNIT": _unit("order_unit"),
+        "CONTENT_UNIT": _unit("content_unit"),
+        "NO_CU_PER_OU": _quantity("content_quantity"),
+        "PRICE_QUANTITY": _quantity("price_quantity"),
+        "QUANTITY_MIN": _quantity("minimum_order_quantity"),
+        "QUANTITY_INTERVAL": _quantity("order_step_size"),
+        "PACKING_UNITS": packing_units,
+    },
+    _other_order,
+)
+_PERIOD: Table[Handler] = Table(
+    {
+        "DATETIME": _datetime,
+        "VALID_START_DATE": _edge_of("valid_from"),
+        "VALID_END_DATE": _edge_of("valid_until"),
+        "DAILY_PRICE": _daily,
+        "PRICE_BASE": _base,
+    },
+    _more,
+)
+_PRICE: Table[Handler] = Table(
+    {
+        "PRICE_AMOUNT": _amount("amount"),
+        "PRICE_CURRENCY": _currency,
+        "TAX": _amount("tax"),
+        "PRICE_FACTOR": _amount("factor"),
+        "LOWER_BOUND": _amount("lower_bound"),
+        "TERRITORY": _territory,
+        "PRICE_BASE": _base,
+        "TAX_DETAILS": _tax_details,
+    },
+    _more,
+)

@@ -1,0 +1,53 @@
+"""The records of a document, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import BinaryIO
+
+from sluis.checks.rules import finding
+from sluis.formats.bmecat._context import Context, context
+from sluis.formats.bmecat._document import RECORD, RECORD_TAGS, Document, forget, is_record
+from sluis.formats.bmecat._groups import group_map
+from sluis.formats.bmecat._header import ENTRY_TAGS
+from sluis.formats.bmecat._names import NAMES, Element
+from sluis.formats.bmecat._record import record
+from sluis.model import Entity, Finding, Header, Record
+
+
+def read(stream: BinaryIO, header: Header) -> Iterator[Record]:
+    """Stream the records of *stream*, which stands at 0, in document order.
+
+    Memory stays flat. Findings about the document as a whole (`entity` is `document`, ordinal 0)
+    travel with the first record.
+
+    Raises:
+        UnreadableFile: the document is not well-formed, cut off or unsafe; what was read before
+            that must be forgotten by the caller.
+    """
+    ground = context(header)
+    ground.groups, troubles = group_map(stream)
+    whole = [*_not_kept(header), *troubles]
+    for made in _records(stream, ground):
+        made.findings += whole
+        whole = []
+        yield made
+
+
+def _records(stream: BinaryIO, ground: Context) -> Iterator[Record]:
+    document = Document(stream, (*RECORD_TAGS, *ENTRY_TAGS))
+    ordinal = 0
+    for _, element in document:
+        if is_record(element):
+            ordinal += 1
+            line_of: Callable[[Element], int] = partial(document.line_of, element)
+            yield record(element, ground, ordinal=ordinal, line=document.line, line_of=line_of)
+        elif NAMES[str(element.tag)] == RECORD:
+            continue  # a PRODUCT within a record is part of it
+        forget(element)
+
+
+def _not_kept(header: Header) -> Iterator[Finding]:
+    for name, count in header.catalogue.get("not_kept", {}).items():
+        yield finding("block-not-kept", entity=Entity.DOCUMENT, field=name, value=count)
