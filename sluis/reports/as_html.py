@@ -70,7 +70,7 @@ class _Page:
             '<meta name="color-scheme" content="light dark">\n'
             '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
             "style-src 'unsafe-inline'\">\n"
-            f"<title>{name}: {escape(wording.STATE[facts.state][first])}</title>\n"
+            f"<title>{name}: {escape(wording.state(facts)[first])}</title>\n"
             f"<style>{STYLE}</style>\n</head>\n<body>\n{self._switch()}<main>\n"
             f'<header><p class="file">{name}</p>\n'
         )
@@ -88,7 +88,7 @@ class _Page:
     def _verdict(self, facts: Facts, rejects_file: str | None) -> str:
         steps = (self._step(step, rejects_file) for step in wording.todo(facts, rejects_file))
         return (
-            f'<h1 class="{wording.tone(facts)}">{self.say(wording.STATE[facts.state])}</h1>\n'
+            f'<h1 class="{wording.tone(facts)}">{self.say(wording.state(facts))}</h1>\n'
             f'<p class="lead">{self.say(wording.summary(facts))}</p>\n</header>\n'
             f"<section><h2>{self.say(_TODO)}</h2>\n<ul>{''.join(steps)}</ul></section>\n"
         )

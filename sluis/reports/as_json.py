@@ -23,8 +23,12 @@ Groups = Iterator[tuple[Group, Iterator[Finding]]]
 
 def write(facts: Facts, groups: Groups, rejects_file: str | None, out: BinaryIO) -> None:
     """Write the whole report to *out*, one occurrence per line."""
-    head = encode(head_of(facts, rejects_file))
-    out.write(head[:-1] + b',\n"findings":[')
+    write_with_findings(head_of(facts, rejects_file), groups, out)
+
+
+def write_with_findings(head: dict[str, Any], groups: Groups, out: BinaryIO) -> None:
+    """One object: the members of *head*, then `findings` with its groups."""
+    out.write(encode(head)[:-1] + b',\n"findings":[')
     for separator, (group, found) in zip(chain([b"\n"], repeat(b",\n")), groups, strict=False):
         out.write(separator)
         _write_group(group, found, out)
@@ -102,6 +106,7 @@ def _write_group(group: Group, found: Iterator[Finding], out: BinaryIO) -> None:
         "title": wording.title(group.rule),
     }
     out.write(encode(named)[:-1] + b',"occurrences":[')
+    separators = chain([b"\n"], repeat(b",\n"))
     separators = chain([b"\n"], repeat(b",\n"))
     out.writelines(s + encode(occurrence(one)) for s, one in zip(separators, found, strict=False))
     out.write(b"]}")

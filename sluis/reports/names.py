@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import PurePosixPath
 from uuid import UUID
 
 from sluis.errors import Refused
+from sluis.folders import unescape
 
 LIMIT_BYTES = 255
 """Longest file name of the usual file systems, in bytes of UTF-8."""
@@ -17,11 +19,13 @@ _FORBIDDEN = frozenset('/\\:*?"<>|')
 def report_name(file_name: str, delivery_id: UUID, kind: str) -> str:
     """`<name>.<delivery id>.<kind>`, at most 255 bytes; only the name is shortened.
 
+    *file_name* is as the journal has it, see `sluis.folders.escape`.
+
     >>> report_name("price list.xml", UUID(int=7), "report.html")
     'price list.xml.00000000-0000-0000-0000-000000000007.report.html'
     """
     tail = f".{delivery_id}.{kind}"
-    return _shorten(safe(file_name), LIMIT_BYTES - len(tail.encode())) + tail
+    return _shorten(safe(unescape(file_name)), LIMIT_BYTES - len(tail.encode())) + tail
 
 
 def safe(file_name: str) -> str:
@@ -41,10 +45,12 @@ def safe(file_name: str) -> str:
 def sub_folder(path: str) -> PurePosixPath:
     """The folder below the gate in which the file lay: where its report goes below Reports/.
 
+    *path* is as the journal has it; the result is as the disk has it.
+
     >>> str(sub_folder("Uploads/AutoImport/acme/summer/a.xml"))
     'acme/summer'
     """
-    parts = PurePosixPath(path).parts[2:-1]
+    parts = PurePosixPath(unescape(path)).parts[2:-1]
     if ".." in parts:
         raise Refused(f"the path of the delivery leaves its folder: {path!r}")
     return PurePosixPath(*parts)
@@ -57,7 +63,9 @@ def _escape_if_unsafe(character: str) -> str:
 
 
 def _escape(character: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+    foreign = "\udc80" <= character <= "\udcff"  # a byte that was no UTF-8
+    data = os.fsencode(character) if foreign else character.encode("utf-8", "surrogatepass")
+    return "".join(f"%{byte:02X}" for byte in data)
 
 
 def _shorten(name: str, limit_bytes: int) -> str:

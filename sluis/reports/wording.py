@@ -43,6 +43,7 @@ STATE: dict[str, Both] = {
     "cancelled": {"en": "Cancelled", "nl": "Geannuleerd"},
     "unmatched": {"en": "No task for this name", "nl": "Geen taak voor deze naam"},
 }
+UNDONE: Both = {"en": "Imported, then undone", "nl": "Geïmporteerd, daarna teruggedraaid"}
 MUTATION: dict[str, Both] = {
     "complete": {
         "en": "complete: what is not in the file lapses",
@@ -166,6 +167,11 @@ _TODO: dict[str, Both] = {
         "daar is elke naam goed.",
     },
 }
+
+
+def state(facts: Facts) -> Both:
+    """The state in one or two words; an import that was taken back says so."""
+    return UNDONE if facts.undone_at is not None else STATE[facts.state]
 
 
 def summary(facts: Facts) -> Both:

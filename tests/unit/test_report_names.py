@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sluis.errors import Refused
+from sluis.folders import escape
 from sluis.model import Finding, Severity
 from sluis.reports.names import report_name, sub_folder
 from sluis.reports.rejects import HEADINGS, wanted, write_table
@@ -43,6 +44,24 @@ def test_an_ordinary_name_stays_as_it_is() -> None:
     assert report_name("Prijslijst 2026 (één).xml", UUID(int=1), "report.json").startswith(
         "Prijslijst 2026 (één).xml."
     )
+
+
+def test_names_of_any_bytes_are_told_byte_by_byte() -> None:
+    """
+    A name that was no UTF-8 on disk, escaped in the journal, is escaped once in the report's name.
+    """
+    made = report_name(escape("prijs\n\udcff\\.xml"), UUID(int=1), "report.json")
+
+    assert made.startswith("prijs%0A%FF%5C.xml.")
+
+
+def test_the_sub_folder_is_the_one_on_disk() -> None:
+    """
+    A folder with bytes that are no text is found again under its own name.
+    """
+    path = escape("Uploads/AutoImport/a\udcffb/list.xml")
+
+    assert str(sub_folder(path)) == "a\udcffb"
 
 
 def test_a_path_that_climbs_is_refused() -> None:
