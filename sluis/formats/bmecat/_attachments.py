@@ -26,7 +26,7 @@ def attachments(draft: Draft, element: Element) -> list[Json]:
     """The attachments of a MIME_INFO; anything else in it is kept by name."""
     found = []
     for child in element:
-        if NAMES[str(child.tag)].removeprefix("UDX.EDXF.") == "MIME":
+        if NAMES[child.tag].removeprefix("UDX.EDXF.") == "MIME":
             found.append(_attachment(draft, child))
         else:
             draft.set_aside(child, "MIME_INFO")
@@ -81,7 +81,7 @@ def _more(draft: Draft, attachment: Json, element: Element) -> None:
     if kept is None:
         draft.note("element-empty", element)
         return
-    name = NAMES[str(element.tag)]
+    name = NAMES[element.tag]
     attachment.setdefault("extensions", {}).setdefault(name, []).append(kept)
 
 

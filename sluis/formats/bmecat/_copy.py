@@ -60,7 +60,7 @@ def _copy(events: Events, wanted: Iterator[tuple[int, list[str]]], file: Any) ->
     ordinal = 0
     at, comments = next(wanted, (0, []))
     for event, element in events:
-        if event == "start" or (NAMES[str(element.tag)] == RECORD and not is_record(element)):
+        if event == "start" or (NAMES[element.tag] == RECORD and not is_record(element)):
             continue
         if is_record(element):
             ordinal += 1

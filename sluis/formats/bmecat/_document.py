@@ -111,12 +111,13 @@ class Document:
         self._pending += piece
         self._parser.feed(piece)
         events = cast("list[tuple[str, Element]]", list(self._parser.read_events()))
-        ends = sum(event == "end" and is_record(element) for event, element in events)
+        ends = [element for event, element in events if event == "end" and is_record(element)]
         for event, element in events:
-            if event == "end" and is_record(element):
-                self._locate(element, alone=ends == 1)
+            if element in ends:
+                self._locate(element, alone=len(ends) == 1)
             yield event, element
-        self._forget(piece, ends > 0, outside=any(map(_is_outside, events)))
+        outside = not ends and any(NAMES[element.tag] != RECORD for _, element in events)
+        self._forget(piece, bool(ends), outside=outside)
 
     def _locate(self, record: Element, *, alone: bool) -> None:
         found = next((m for m in _START.finditer(self._pending) if m.group(1)), None)
@@ -162,7 +163,7 @@ class Document:
 
 def is_record(element: Element) -> bool:
     """Say whether *element* is a PRODUCT or ARTICLE of the transaction."""
-    if NAMES[str(element.tag)] != RECORD:
+    if NAMES[element.tag] != RECORD:
         return False
     parent = element.getparent()
     return parent is not None and local(str(parent.tag)).startswith("T_")
@@ -185,10 +186,6 @@ def unreadable(error: etree.XMLSyntaxError) -> UnreadableFile:
     """What the parser says, without the parts that name no place in the file."""
     reason = (error.msg or "not well-formed").partition(", line ")[0][:200]
     return UnreadableFile(reason, format_name="bmecat", line=error.lineno or None)
-
-
-def _is_outside(event: tuple[str, Element]) -> bool:
-    return NAMES[str(event[1].tag)] != RECORD
 
 
 def _path(record: Element, element: Element) -> list[int]:
@@ -216,17 +213,27 @@ def _recoded(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
 
 
 def _cut(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Pieces that end where a record ends, so that a feed gives at most one record."""
-    rest = b""
+    """Pieces that end where a record ends, so that a feed gives at most one record.
+
+    The first end tag is searched for in all its spellings, the others as that one is written.
+    """
+    rest = end_tag = b""
     for chunk in chunks:
         block = rest + chunk
+        end_tag = end_tag or _end_tag(block)
         start = 0
-        for end in _END.finditer(block):
-            yield block[start : end.end()]
-            start = end.end()
+        while end_tag and (found := block.find(end_tag, start)) >= 0:
+            end = found + len(end_tag)
+            yield block[start:end]
+            start = end
         keep = max(start, len(block) - _TAG_ROOM)
         if keep > start:
             yield block[start:keep]
         rest = block[keep:]
     if rest:
         yield rest
+
+
+def _end_tag(block: bytes) -> bytes:
+    found = _END.search(block)
+    return found[0] if found else b""

@@ -86,7 +86,7 @@ class Draft:
 
     def set_aside(self, element: Element, path: str = "") -> None:
         """Keep *element*, which has no typed place (or no longer one), under its path."""
-        name = NAMES[str(element.tag)]
+        name = NAMES[element.tag]
         kept = keep(element)
         if kept is None:
             self.note("element-empty", element)
@@ -103,14 +103,11 @@ class Draft:
     def text(self, element: Element) -> str:
         """The text of *element* without white space around it; empty gives a warning."""
         found = element.text
-        if len(element):
-            found = self._mixed(element)
-        if found:
+        if found is not None and not len(element):
             found = found.strip()
-        if not found:
-            self.note("element-empty", element)
-            return ""
-        return found
+            if found:
+                return found
+        return self._odd_text(element)
 
     def amount(self, element: Element) -> Decimal | None:
         """A number that money or quantities hang on: unreadable rejects the record."""
@@ -147,7 +144,7 @@ class Draft:
 
     def language(self, element: Element) -> str:
         """Two letters of the language of *element*, else that of the header."""
-        if not element.attrib:
+        if not element.keys():
             return self.context.language
         code = element.get("lang") or element.get(XML_LANG) or element.get("locale")
         return self.context.language_of(code) if code else self.context.language
@@ -158,9 +155,7 @@ class Draft:
         """Set a value that occurs once; a second, different one is kept elsewhere."""
         if value is None or value == "":
             return
-        if name not in side:
-            side[name] = value
-        elif side[name] != value:
+        if side.setdefault(name, value) != value:
             self.repeated(element)
 
     def typed(
@@ -188,9 +183,13 @@ class Draft:
             return written
         return found
 
-    def _mixed(self, element: Element) -> str:
-        self.note("markup-in-text", element, NAMES[str(element[0].tag)])
-        return "".join(str(part) for part in element.itertext())
+    def _odd_text(self, element: Element) -> str:
+        found = "".join(str(part) for part in element.itertext()).strip()
+        if not found:
+            self.note("element-empty", element)
+        else:
+            self.note("markup-in-text", element, NAMES[element[0].tag])
+        return found
 
 
 def findings(
@@ -207,7 +206,7 @@ def findings(
             key=key,
             ordinal=ordinal,
             line=line_of(element),
-            field=NAMES[str(element.tag)],
+            field=NAMES[element.tag],
             value=value,
         )
         for rule, element, value in odd

@@ -51,7 +51,7 @@ def _block(draft: Draft, element: Element, depth: int) -> Json:
         raise UnreadableFile(f"features nested deeper than {DEPTH_LIMIT}", format_name="bmecat")
     block: Json = _attributes(element)
     for child in element:
-        name = NAMES[str(child.tag)]
+        name = NAMES[child.tag]
         if name == "FEATURE":
             block.setdefault("features", []).append(feature(draft, child, depth + 1))
         elif name == "FEATURE_GROUP":
@@ -68,9 +68,19 @@ def _block(draft: Draft, element: Element, depth: int) -> Json:
 def feature(draft: Draft, element: Element, depth: int) -> Json:
     """One FEATURE; the order of the tests is that of how often they are true."""
     values: list[str] = []
-    found: Json = {"code": "", "values": values} | (_attributes(element) if element.attrib else {})
+    found: Json = {"code": "", "values": values}
+    if element.keys():
+        found |= _attributes(element)
     for child in element:
-        name = NAMES[str(child.tag)]
+        name = NAMES[child.tag]
+        text = child.text
+        if text and not len(child) and not child.keys() and (text := text.strip()):
+            if name == "FVALUE":  # this and the next are what nine of ten elements are
+                values.append(text)
+                continue
+            if name == "FNAME" and not found["code"]:
+                found["code"] = text
+                continue
         if name == "FVALUE":
             _value(draft, found, child)
         elif name in _CODES:
@@ -91,7 +101,7 @@ def _value(draft: Draft, found: Json, element: Element) -> None:
     value = draft.text(element)
     if not value:
         return
-    if element.attrib:
+    if element.keys():
         by_language = found.setdefault("values_by_language", {})
         by_language.setdefault(draft.language(element), []).append(value)
     else:
@@ -101,7 +111,7 @@ def _value(draft: Draft, found: Json, element: Element) -> None:
 def _code(draft: Draft, found: Json, element: Element) -> None:
     """A name without a language is the code; names in languages stand beside it."""
     name = draft.text(element)
-    if element.attrib:
+    if element.keys():
         draft.words(found.setdefault("name", {}), element) if name else None
     elif not found["code"]:
         found["code"] = name
@@ -112,12 +122,11 @@ def _code(draft: Draft, found: Json, element: Element) -> None:
 def _reason(found: Json) -> None:
     """Read "-" with UN, NA or MV, or one of these in the place of the value, as no value."""
     values = found["values"]
-    if len(values) != 1:
-        return
-    details = found.get("details", {})
-    if values[0] in REASONS:
+    value = values[0] if len(values) == 1 else ""
+    if value in REASONS:
         found["reason"] = values.pop()
-    elif values[0] == NO_VALUE:
+    elif value == NO_VALUE:
+        details = found.get("details", {})
         reason = next((word for word in details.values() if word.upper() in REASONS), None)
         if reason is not None:
             found["reason"] = reason.upper()
@@ -146,7 +155,7 @@ def _rare(draft: Draft, found: Json, name: str, element: Element, depth: int) ->
 def _template(draft: Draft, found: Json, element: Element) -> None:
     """FTEMPLATE names the feature where it stands: its id is the code."""
     for child in element:
-        name = NAMES[str(child.tag)]
+        name = NAMES[child.tag]
         if name == "FT_ID" and not found["code"]:
             found["code"] = draft.text(child)
         elif name == "FT_NAME":
@@ -170,7 +179,7 @@ def _more(draft: Draft, found: Json, name: str, element: Element) -> None:
 
 
 def _attributes(element: Element) -> Json:
-    if not element.attrib:
+    if not element.keys():
         return {}
     kept = {f"@{name}": value for name, value in attributes(element).items()}
     return {"extensions": kept}

@@ -52,7 +52,7 @@ def _has_maps(stream: BinaryIO) -> bool:
 def _collect(stream: BinaryIO, groups: Groups) -> int:
     held = left_out = 0
     for _, element in Document(stream, (*RECORD_TAGS, *GROUP_MAP_TAGS)):
-        if NAMES[str(element.tag)] == GROUP_MAP:
+        if NAMES[element.tag] == GROUP_MAP:
             if held < MAP_LIMIT:
                 held += _put(groups, element)
             else:
@@ -65,7 +65,7 @@ def _put(groups: Groups, element: Element) -> int:
     found: Json = {}
     number = ""
     for child in element:
-        name = NAMES[str(child.tag)]
+        name = NAMES[child.tag]
         text = (child.text or "").strip()
         if name == "PROD_ID":
             number = text

@@ -55,7 +55,7 @@ class _Prologue:
 
     def see(self, event: str, element: Element) -> bool:
         """Take *element* in; False when the records begin or the transaction is over."""
-        name = NAMES[str(element.tag)]
+        name = NAMES[element.tag]
         if name in TRANSACTIONS:
             self.transaction = element
             self.root = _attributes(element.getparent())
@@ -74,7 +74,7 @@ class _Prologue:
             return {}
         found: Json = {}
         for block in self.transaction:
-            name = NAMES[str(block.tag)]
+            name = NAMES[block.tag]
             if name not in {"PRODUCT", GROUP_MAP}:
                 found.setdefault(name, []).append(keep(block))
         attributes = _attributes(self.transaction)

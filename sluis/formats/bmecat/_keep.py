@@ -27,7 +27,7 @@ def keep(element: Element, depth: int = 0) -> Any:
     kept: dict[str, Any] = {f"@{name}": v for name, v in attributes(element).items()}
     tails = [text]
     for child in element:
-        kept.setdefault(NAMES[str(child.tag)], []).append(keep(child, depth + 1))
+        kept.setdefault(NAMES[child.tag], []).append(keep(child, depth + 1))
         tails.append((child.tail or "").strip())
     if any(tails):
         kept["#text"] = " ".join(filter(None, tails))

@@ -29,7 +29,7 @@ def fill(
     draft: Draft, found: Json, element: Element, fields: Fields, *, prefix: str = "UDX.EDXF."
 ) -> None:
     for child in element:
-        name = NAMES[str(child.tag)]
+        name = NAMES[child.tag]
         field = fields.get(name.removeprefix(prefix))
         if field is None:
             more(draft, found, child)
@@ -43,7 +43,7 @@ def more(draft: Draft, found: Json, element: Element) -> None:
     if kept is None:
         draft.note("element-empty", element)
         return
-    name = NAMES[str(element.tag)]
+    name = NAMES[element.tag]
     found.setdefault("extensions", {}).setdefault(name, []).append(kept)
 
 

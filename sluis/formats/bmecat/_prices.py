@@ -44,7 +44,7 @@ def price_details(draft: Draft, element: Element) -> None:
     period: Json = {}
     prices: list[Json] = []
     for child in element:
-        name = NAMES[str(child.tag)]
+        name = NAMES[child.tag]
         if name == "PRODUCT_PRICE":
             prices.append(_price(draft, child))
         else:
@@ -78,7 +78,9 @@ def _choose(draft: Draft, field: str, types: tuple[str, ...]) -> Json | None:
     for kind in types:
         found = [p for p in draft.prices if p.get("type") == kind and "amount" in p]
         if found:
-            best = min(_in_period(found, draft.context.generated_on), key=_bound)
+            best = found[0]
+            if len(found) > 1:
+                best = min(_in_period(found, draft.context.generated_on), key=_bound)
             draft.item[field] = best["amount"]
             return best
     return None
@@ -136,7 +138,7 @@ def _territory(draft: Draft, price: Json, element: Element) -> None:
 def _base(draft: Draft, price: Json, element: Element) -> None:
     """PRICE_BASE stands below the period in the ETIM guideline, below the price in 2005."""
     for child in element:
-        name = NAMES[str(child.tag)]
+        name = NAMES[child.tag]
         if name == "PRICE_UNIT":
             draft.put(price, "unit", unit(draft, child), child)
         elif name == "PRICE_UNIT_FACTOR":
@@ -149,7 +151,7 @@ def _tax_details(draft: Draft, price: Json, element: Element) -> None:
     """TAX_DETAILS of 2005: kept whole; its first TAX is the tax of the price."""
     _more(draft, price, element)
     for child in element:
-        if NAMES[str(child.tag)] == "TAX" and "tax" not in price:
+        if NAMES[child.tag] == "TAX" and "tax" not in price:
             draft.put(price, "tax", draft.amount(child), child)
 
 
@@ -158,7 +160,7 @@ def _more(draft: Draft, price: Json, element: Element) -> None:
     if kept is None:
         draft.note("element-empty", element)
         return
-    name = NAMES[str(element.tag)]
+    name = NAMES[element.tag]
     price.setdefault("extensions", {}).setdefault(name, []).append(kept)
 
 
@@ -173,7 +175,7 @@ def _datetime(draft: Draft, period: Json, element: Element) -> None:
         _more(draft, period, element)
         return
     for child in element:
-        name = NAMES[str(child.tag)]
+        name = NAMES[child.tag]
         if name == "DATE":
             _edge(draft, period, edge, child)
         elif name in {"TIME", "TIMEZONE"}:

@@ -43,7 +43,7 @@ def _records(stream: BinaryIO, ground: Context) -> Iterator[Record]:
             ordinal += 1
             line_of: Callable[[Element], int] = partial(document.line_of, element)
             yield record(element, ground, ordinal=ordinal, line=document.line, line_of=line_of)
-        elif NAMES[str(element.tag)] == RECORD:
+        elif NAMES[element.tag] == RECORD:
             continue  # a PRODUCT within a record is part of it
         forget(element)
 

@@ -46,7 +46,8 @@ def record(
         draft.note("key-missing", element)
     made = Record(ordinal=ordinal, key=draft.key, line=line, mode=mode)
     _fill(made, draft)
-    made.findings = findings(draft.odd, line_of=line_of, key=draft.key, ordinal=ordinal)
+    if draft.odd:
+        made.findings = findings(draft.odd, line_of=line_of, key=draft.key, ordinal=ordinal)
     return made
 
 
@@ -149,13 +150,13 @@ def _short(draft: Draft) -> Json:
 def _name_what_is_not_applied(draft: Draft, element: Element) -> None:
     """A price update only changes prices: say so of everything else in it."""
     for child in element:
-        name = NAMES[str(child.tag)]
+        name = NAMES[child.tag]
         inner = {"PRODUCT_ORDER_DETAILS": "PRICE_QUANTITY"} | {
             "USER_DEFINED_EXTENSIONS": "UDX.EDXF.SURCHARGE_LIST"
         }
         if name in inner:
             for part in child:
-                if NAMES[str(part.tag)] != inner[name]:
+                if NAMES[part.tag] != inner[name]:
                     draft.note("price-update-extra", part, (part.text or "").strip())
         elif name not in {"SUPPLIER_PID", "PRODUCT_PRICE_DETAILS"}:
             draft.note("price-update-extra", child, (child.text or "").strip())

@@ -14,14 +14,14 @@ import re
 from datetime import date
 from decimal import Decimal
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:T[\d:.]+)?(?:Z|[+-]\d\d:\d\d)?")
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
 def as_number(text: str) -> Decimal | None:
     """A decimal with a point and no thousands sign, or None."""
-    if not (text.isascii() and _NUMBER.fullmatch(text)):
+    if not _NUMBER.fullmatch(text):
         return None
     number = Decimal(text)
     return number if number or not number.is_signed() else Decimal(0)
