@@ -11,6 +11,7 @@ import errno
 import logging
 import os
 import time
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,6 +112,8 @@ class Eyes:
         polled_folders: Iterable[str] = (),
     ) -> None:
         InotifyMoveEventGrouper.delay = PAIR_SECONDS
+        # folder made in a folder just made: said with a dump of all watches, and no harm
+        warnings.filterwarnings("ignore", "Callback with id .* already exists", RuntimeWarning)
         self._hint = hint
         self._configured = {os.path.realpath(folder) for folder in polled_folders}
         self._observer: BaseObserver | None = None
@@ -151,11 +154,7 @@ class Eyes:
 
     def close(self) -> None:
         logging.getLogger("watchdog").removeHandler(self._alarm)
-        if self._observer is not None:
-            self._observer.stop()
-            if self._observer.is_alive():
-                self._observer.join(2)
-        self._observer = None
+        self._stop_observer()
         self._watches.clear()
         self._polls.clear()
 
@@ -192,7 +191,7 @@ class Eyes:
 
     def _trouble(self, watch: _Watch, identity: tuple[int, int]) -> str:
         """Why *watch* hears nothing any more; "" when it is well."""
-        if self._observer is None or not self._observer.is_alive():
+        if not self._observer_lives():
             return "the observer is dead"
         if watch.identity != identity:
             return "the folder was made again"
@@ -219,15 +218,28 @@ class Eyes:
 
     def _living_observer(self) -> BaseObserver:
         """The observer; a new one when it is dead, and then every folder is watched anew."""
-        if self._observer is None or not self._observer.is_alive():
+        if self._observer is None or not self._observer_lives():
             self._watches.clear()
+            self._stop_observer()
             self._observer = InotifyObserver()
             self._observer.start()
         return self._observer
 
+    def _observer_lives(self) -> bool:
+        """Do all its threads? watchdog itself never looks after the reader."""
+        reader = getattr(self._observer, "_inotify_fd", None)
+        alive = self._observer is not None and self._observer.is_alive()
+        return alive and (reader is None or reader.is_alive())
+
+    def _stop_observer(self) -> None:
+        if self._observer is not None and self._observer.is_alive():
+            self._observer.stop()
+            self._observer.join(2)
+        self._observer = None
+
     def _unwatch(self, gate: Gate) -> None:
         watch = self._watches.pop(gate, None)
-        if watch is not None and self._observer is not None and self._observer.is_alive():
+        if watch is not None and self._observer is not None and self._observer_lives():
             with contextlib.suppress(KeyError):
                 self._observer.unschedule(watch.watch)
 
