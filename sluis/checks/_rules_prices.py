@@ -213,8 +213,8 @@ RULES: tuple[Rule, ...] = (
         "price-not-yet-valid",
         title=("No price valid today", "Vandaag geen geldige prijs"),
         text=(
-            "All prices of {key} start later; the first on {value}.",
-            "Alle prijzen van {key} gaan later in; de eerste op {value}.",
+            "No price of {key} is valid today; the next starts on {value}.",
+            "Geen prijs van {key} is vandaag geldig; de volgende gaat in op {value}.",
         ),
         remedy=(
             "Nothing needs doing when this is meant; otherwise add the price of today.",
@@ -223,7 +223,7 @@ RULES: tuple[Rule, ...] = (
     ),
     warning(
         "price-expired",
-        title=("All prices have ended", "Alle prijzen zijn verlopen"),
+        title=("Prices have ended", "Prijzen zijn verlopen"),
         text=(
             "No price of {key} is valid any more; the last ended on {value}.",
             "Geen prijs van {key} is nog geldig; de laatste liep af op {value}.",

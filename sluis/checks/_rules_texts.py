@@ -153,12 +153,12 @@ RULES: tuple[Rule, ...] = (
         "attachment-address",
         title=("Not a usable web address", "Geen bruikbaar webadres"),
         text=(
-            "The address {value} of an attachment of {key} is not usable: {reason}.",
-            "Het adres {value} van een bijlage van {key} is niet bruikbaar: {reason}.",
+            "The address {value} of an attachment of {key} does not open as a web address.",
+            "Het adres {value} van een bijlage van {key} opent niet als webadres.",
         ),
         remedy=(
-            "Check that the address opens in a browser.",
-            "Controleer of het adres in een browser opent.",
+            "Send a whole address without spaces that begins with https://, or a plain file name.",
+            "Stuur een volledig adres zonder spaties dat met https:// begint, of alleen een bestandsnaam.",
         ),
     ),
     warning(

@@ -83,5 +83,11 @@ class _Gaps(dict[str, Any]):
 
 
 def _fill(texts: dict[str, str], found: Finding, language: str) -> str:
-    facts = {**found.detail, "field": found.field, "value": found.value, "key": found.record_key}
+    facts = {**found.detail, "field": _field(found), "value": found.value, "key": found.record_key}
     return texts.get(language, texts["en"]).format_map(_Gaps(facts))
+
+
+def _field(found: Finding) -> str:
+    """The field, after the element of the source where that is known."""
+    element = found.detail.get("element")
+    return f"{element} ({found.field})" if element else found.field

@@ -45,6 +45,9 @@ BMECAT = frozenset(
 )
 """Types of ARTICLE_STATUS (1.2) and PRODUCT_STATUS (2005)."""
 
+ENDING = frozenset({PHASING_OUT, LAPSED, DESTROY, SUSPENDED, "old_article", "old_product"})
+"""Whatever has one of these is on its way out."""
+
 
 def is_known(code: str) -> bool:
     """Say whether *code* is a status of the code list or of BMEcat."""

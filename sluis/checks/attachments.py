@@ -1,0 +1,85 @@
+"""Attachments: kind, source, address and dates.
+
+Shape:   record -> findings about its product. An attachment is {"code", "source", "uri",
+         "purpose", "issue_date", "expiry_date", ...}; source and uri are by language.
+Source:  MD codes of the ETIM guideline, MIME_PURPOSE of plain BMEcat (`sluis.codelists.mime`);
+         RFC 3986 for addresses, of which only http, https and ftp open for a receiver.
+Limits:  a file name is good as it is: the files may travel beside the catalogue.
+
+>>> is_address("https://www.example.com/a b.jpg"), is_address("https://example.com/a.jpg?s=1")
+(False, True)
+>>> is_address("http:/example.com/x"), is_address("www.example.com/x.pdf"), is_address("x.pdf")
+(False, False, True)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from sluis.checks import _about
+from sluis.codelists import mime
+from sluis.model import Finding, Header, Json, Record
+
+WITHOUT_HISTORIC = frozenset({"bmecat-etim-4.0", "bmecat-etim-5.0"})
+"""Formats whose guideline has dropped the historic codes; 3.1 had them."""
+
+_ADDRESS = re.compile(r"(?:https?|ftps?)://(?:[^\s/?#@]*@)?[^\s/?#:.]+(?:\.[^\s/?#:]+)+[^\s<>\"]*")
+_MEANT_AS_ADDRESS = re.compile(r"https?[:/]|ftps?:|www\.|\w+://|[A-Za-z]:\\|\\\\", re.IGNORECASE)
+
+
+def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
+    """Warn about attachments that nobody can fetch or file."""
+    product = record.product
+    if product is None:
+        return
+    for attachment in product.attachments:
+        yield from _kind(record, attachment, header)
+        yield from _source(record, attachment)
+        if "expiry_date" in attachment:
+            yield from _dates(record, attachment, today)
+
+
+def is_address(text: str) -> bool:
+    """Say whether *text* opens as a web address, or is a mere file name."""
+    return _ADDRESS.fullmatch(text) is not None or _MEANT_AS_ADDRESS.match(text) is None
+
+
+def _kind(record: Record, attachment: Json, header: Header) -> Iterator[Finding]:
+    code, purpose = _about.text(attachment, "code"), _about.text(attachment, "purpose")
+    if code in mime.HISTORIC and header.format in WITHOUT_HISTORIC:
+        yield _about.product(record, "attachment-type-historic", "attachments.code", code)
+    elif code and not mime.is_known(code):
+        yield _about.product(record, "attachment-type-unknown", "attachments.code", code)
+    if purpose and purpose not in mime.PURPOSES:
+        yield _about.product(record, "attachment-type-unknown", "attachments.purpose", purpose)
+
+
+def _source(record: Record, attachment: Json) -> Iterator[Finding]:
+    sources = attachment.get("source")
+    if not sources or type(sources) is not dict:
+        code = _name(attachment)
+        yield _about.product(record, "attachment-without-source", "attachments.source", code)
+        return
+    addresses = attachment.get("uri")
+    places = {**sources, **addresses} if type(addresses) is dict else sources
+    for place in dict.fromkeys(p for p in places.values() if type(p) is str):
+        if not is_address(place):
+            yield _about.product(record, "attachment-address", "attachments.source", place)
+
+
+def _dates(record: Record, attachment: Json, today: date) -> Iterator[Finding]:
+    issued, expires = _about.day(attachment, "issue_date"), _about.day(attachment, "expiry_date")
+    if expires is None:
+        return
+    if issued is not None and issued > expires:
+        field = "attachments.issue_date"
+        yield _about.product(record, "validity-order", field, issued, until=expires)
+    elif expires < today:
+        field, kind = "attachments.expiry_date", _name(attachment)
+        yield _about.product(record, "attachment-expired", field, expires, type=kind)
+
+
+def _name(attachment: Json) -> str:
+    return _about.text(attachment, "code") or _about.text(attachment, "purpose") or "-"

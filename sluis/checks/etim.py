@@ -1,0 +1,133 @@
+"""ETIM classification: the shape of codes and values.
+
+Shape:   record -> findings about its product. A feature is {"code", "values", ...}; two values
+         are a range; without a value `reason` says why.
+Source:  ETIM classification guidelines and the ETIM guideline for BMEcat 5.0: FVALUE is a number
+         with a decimal point, an EV code, true or false, or "-" with UN, NA or MV.
+Limits:  which values a feature allows in a class is known to ETIM's own database only.
+
+>>> _kind("EV000242"), _kind("-10.5"), _kind("true"), _kind("EV242"), _kind("1,5"), _kind("-")
+('code', 'number', 'logical', 'etim-value-shape', 'etim-value-type', 'none')
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from sluis.checks import _about
+from sluis.codelists import etim
+from sluis.model import Finding, Header, Json, Product, Record
+
+RANGE = 2
+"""Values of a range: lower and upper."""
+
+_CODES_REMEMBERED = 32_768
+_VALUES_REMEMBERED = 8_192
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_LOGICAL = frozenset({"true", "false"})
+_BAD = frozenset({"etim-value-shape", "etim-value-type"})
+
+
+def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
+    """Warn about codes and values that cannot be ETIM's."""
+    product = record.product
+    if product is None:
+        return
+    if product.etim_class and not etim.is_code("EC", product.etim_class):
+        yield _about.product(record, "etim-class-shape", "etim_class", product.etim_class)
+    if product.features:
+        yield from _features(record, product)
+    if product.modelling:
+        yield from _modelling(record, product.modelling)
+
+
+def _features(record: Record, product: Product) -> Iterator[Finding]:
+    codes = []
+    for feature in product.features:
+        code = feature.get("code")
+        if type(code) is not str:
+            continue
+        codes.append(code)
+        if not _is_feature(code):
+            yield _about.product(record, "etim-feature-shape", "features", code)
+        values = feature.get("values")
+        if type(values) is not list or len(values) != 1 or not _is_good(values[0]):
+            yield from _values(record, feature, code)
+    if len(set(codes)) != len(codes):
+        for code, times in Counter(codes).items():
+            if times > 1:
+                yield _about.product(record, "etim-feature-duplicate", "features", code)
+
+
+def _modelling(record: Record, modelling: Json) -> Iterator[Finding]:
+    """The modelling class (MC) has features of its own."""
+    field, code = "modelling.class", modelling.get("class")
+    if type(code) is str and not etim.is_code("MC", code):
+        yield _about.product(record, "etim-modelling-shape", field, code)
+    for feature in _about.parts(modelling, "features"):
+        code = feature.get("code")
+        if type(code) is str and not _is_feature(code):
+            yield _about.product(record, "etim-feature-shape", "modelling.features", code)
+
+
+def _values(record: Record, feature: Json, code: str) -> Iterator[Finding]:
+    """Look closer at a feature that is not just one good value."""
+    values = [v for v in feature.get("values") or () if type(v) is str]
+    if not values:
+        yield from _no_value(record, feature, code)
+        return
+    kinds = [_kind(value) for value in values]
+    for value, kind in zip(values, kinds, strict=True):
+        if kind in _BAD:
+            yield _about.product(record, kind, "features", value, feature=code)
+    if kinds == ["none"]:
+        yield _no_reason(record, feature, code)
+    elif kinds == ["number"] * RANGE and Decimal(values[0]) > Decimal(values[1]):
+        lower, upper = values
+        yield _about.product(
+            record, "etim-range-order", "features", lower, feature=code, upper=upper
+        )
+
+
+def _no_value(record: Record, feature: Json, code: str) -> Iterator[Finding]:
+    reason = feature.get("reason")
+    if reason is None:
+        if not (feature.get("values_by_language") or feature.get("value_ids")):
+            yield _about.product(record, "etim-value-missing", "features", feature=code)
+    elif reason not in etim.REASONS:
+        yield _about.product(record, "etim-reason-unknown", "features", reason, feature=code)
+
+
+def _no_reason(record: Record, feature: Json, code: str) -> Finding:
+    """A "-" on its own, or with words that are none of the reasons."""
+    details = feature.get("details")
+    words = next(iter(details.values()), "") if isinstance(details, dict) else ""
+    rule = "etim-reason-unknown" if words else "etim-reason-missing"
+    return _about.product(record, rule, "features", words or etim.NO_VALUE, feature=code)
+
+
+def _is_good(value: Any) -> bool:
+    return type(value) is str and (kind := _kind(value)) not in _BAD and kind != "none"
+
+
+@lru_cache(maxsize=_CODES_REMEMBERED)
+def _is_feature(code: str) -> bool:
+    return etim.is_code("EF", code)
+
+
+@lru_cache(maxsize=_VALUES_REMEMBERED)
+def _kind(value: str) -> str:
+    """What a value is: code, number, logical, none; or the rule it breaks."""
+    if value.startswith("EV"):
+        return "code" if etim.is_code("EV", value) else "etim-value-shape"
+    if _NUMBER.fullmatch(value):
+        return "number"
+    if value.lower() in _LOGICAL:
+        return "logical"
+    return "none" if value == etim.NO_VALUE else "etim-value-type"

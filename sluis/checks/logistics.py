@@ -1,0 +1,101 @@
+"""Dimensions, times, origin and customs numbers.
+
+Shape:   record or header -> one finding per value that cannot be.
+Units:   lengths m, volumes m3, weights kg, times days or months; customs numbers 6 to 11 digits.
+Source:  PRODUCT_LOGISTIC_DETAILS of BMEcat 2005 and the ETIM guideline; HS (6 digits), Combined
+         Nomenclature of the EU (8), Taric (10) and the German statistical number (11).
+         Countries: ISO 3166 (`sluis.codelists.countries`).
+Limits:  zero is what many systems write for unknown: only what is below zero is told.
+
+>>> is_customs_number("85362010"), is_customs_number("8536 20 10"), is_customs_number("8536")
+(True, True, False)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from sluis.checks import _about
+from sluis.codelists import countries
+from sluis.model import Finding, Header, Json, Product, Record, TradeItem
+
+CUSTOMS_DIGITS = range(6, 12)
+NET_MEASURES = tuple(
+    f"net_{measure}" for measure in ("volume", "weight", "length", "width", "depth", "diameter")
+)
+MEASURES = ("volume", "weight", "length", "width", "depth", "diameter")
+
+_ZERO = Decimal(0)
+
+About = Callable[..., Finding]
+
+
+def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
+    """Warn about measures below zero, unknown countries and odd customs numbers."""
+    item, product = record.trade_item, record.product
+    if item is not None:
+        yield from _item(record, item)
+    if product is not None:
+        yield from _product(record, product)
+
+
+def check_header(header: Header, today: date) -> Iterator[Finding]:
+    """Warn about unknown territories."""
+    for territory in header.territories:
+        if not countries.is_known(territory):
+            yield _about.document("country-unknown", "territories", territory)
+
+
+def is_customs_number(text: str) -> bool:
+    """Say whether *text* has the digits of a customs number; spaces and points may group them."""
+    digits = text.replace(" ", "").replace(".", "")
+    return digits.isdigit() and digits.isascii() and len(digits) in CUSTOMS_DIGITS
+
+
+def _item(record: Record, item: TradeItem) -> Iterator[Finding]:
+    if item.lead_time_days is not None and _about.is_negative(item.lead_time_days):
+        yield _about.item(record, "measure-negative", "lead_time_days", item.lead_time_days)
+    if item.shelf_life_months is not None and item.shelf_life_months < 0:
+        yield _about.item(record, "measure-negative", "shelf_life_months", item.shelf_life_months)
+    if item.logistics:
+        yield from _measures(record, item.logistics, MEASURES, _about.item)
+    if item.customs:
+        yield from _customs(record, item.customs)
+    for price in item.prices:
+        for territory in _about.texts(price, "territories"):
+            if not countries.is_known(territory):
+                yield _about.item(record, "country-unknown", "prices.territories", territory)
+
+
+def _product(record: Record, product: Product) -> Iterator[Finding]:
+    for field in ("warranty_business", "warranty_consumer"):
+        months = getattr(product, field)
+        if months is not None and months < 0:
+            yield _about.product(record, "measure-negative", field, months)
+    if product.logistics:
+        yield from _measures(record, product.logistics, NET_MEASURES, _about.product)
+        for country in _about.texts(product.logistics, "countries_of_origin"):
+            if not countries.is_known(country):
+                field = "logistics.countries_of_origin"
+                yield _about.product(record, "country-unknown", field, country)
+
+
+def _customs(record: Record, customs: Json) -> Iterator[Finding]:
+    for code in _about.parts(customs, "commodity_codes"):
+        number = _about.text(code, "number")
+        if number and not is_customs_number(number):
+            yield _about.item(record, "customs-number-shape", "customs.commodity_codes", number)
+        for territory in _about.texts(code, "territories"):
+            if not countries.is_known(territory):
+                yield _about.item(record, "country-unknown", "customs.territories", territory)
+
+
+def _measures(
+    record: Record, part: Json, names: tuple[str, ...], about: About
+) -> Iterator[Finding]:
+    for name in names:
+        measure = _about.number(part, name)
+        if measure is not None and measure < _ZERO:
+            yield about(record, "measure-negative", f"logistics.{name}", measure)
