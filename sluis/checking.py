@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -91,9 +90,9 @@ class Checked:
     def findings(self) -> Iterator[tuple[Group, Iterator[Finding]]]:
         """Each group with its findings in document order."""
         by_rule = {group.rule: group for group in self.groups()}
-        with closing(self._notes.execute(_FINDINGS)) as rows:
-            for rule, same in groupby(rows, key=lambda row: row[0]):
-                yield by_rule[rule], (_decode(body) for _, body in same)
+        rows = self._notes.execute(_FINDINGS)
+        for rule, same in groupby(rows, key=lambda row: row[0]):
+            yield by_rule[rule], (_decode(body) for _, body in same)
 
     def note(self, found: Iterable[Finding]) -> None:
         rows = ((one.rule, one.severity.value, one.ordinal, _encode(one)) for one in found)
@@ -105,12 +104,17 @@ class Checked:
         if at is not None:
             numbers = (_number(line, at) for line in rows.lines.splitlines())
             self._notes.executemany("insert into number values (?, ?, ?)", numbers)
+        elif rows.table == Entity.PRODUCT.value:
+            ordinals = ((int(line.split(b"\t", 1)[0]),) for line in rows.lines.splitlines())
+            self._notes.executemany("insert into product values (?)", ordinals)
 
     def find_duplicates(self) -> None:
-        """Reject every record whose number a former one has: the first of them counts."""
-        found = [_duplicate(row) for row in self._notes.execute(_DUPLICATES)]
-        self.rejected[Entity.TRADE_ITEM.value] += len(found)
-        self.note(found)
+        """Reject every record whose number a former one has, and its product with it."""
+        self._notes.execute("create index number_place on number (number, ordinal)")
+        for *row, with_product in self._notes.execute(_DUPLICATES):
+            self.note([_duplicate(*row)])
+            self.rejected[Entity.TRADE_ITEM.value] += 1
+            self.rejected[Entity.PRODUCT.value] += with_product
 
 
 def check(
@@ -162,8 +166,9 @@ def _number(line: bytes, at: int) -> tuple[bytes, int, int | None]:
     return fields[at], int(fields[0]), int(fields[1]) if fields[1] else None
 
 
-def _duplicate(row: tuple[bytes, int, int | None, int, int | None]) -> Finding:
-    number, ordinal, line, first_ordinal, first_line = row
+def _duplicate(
+    number: bytes, ordinal: int, line: int | None, first_ordinal: int, first_line: int | None
+) -> Finding:
     return rules.finding(
         "duplicate-key",
         key=_unescaped(number),
@@ -199,6 +204,7 @@ _SCHEMA = """
 pragma journal_mode = off;
 pragma synchronous = off;
 create table finding (rule text, severity text, ordinal integer, body blob);
+create table product (ordinal integer primary key);
 create table number (number blob, ordinal integer, line integer);
 """
 _GROUPS = """
@@ -215,7 +221,8 @@ _DUPLICATES = """
 with first as (select number, min(ordinal) as ordinal from number
                group by number having count(*) > 1)
 select n.number, n.ordinal, n.line, f.ordinal,
-       (select line from number l where l.number = f.number and l.ordinal = f.ordinal)
+       (select line from number l where l.number = f.number and l.ordinal = f.ordinal),
+       exists (select 1 from product p where p.ordinal = n.ordinal)
 from first f join number n on n.number = f.number
 where n.ordinal <> f.ordinal order by n.ordinal
 """

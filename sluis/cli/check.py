@@ -89,6 +89,8 @@ def _print_json(file: Path, result: Checked) -> None:
 
 def _supplier(result: Checked) -> str | None:
     name = result.header.supplier_name if result.header else None
+    if result.header is not None and result.supplier_gln is None:
+        return f"{name or ''} (no GLN: only an account with a GLN can import this file)".strip()
     return " ".join(filter(None, (name, result.supplier_gln))) or None
 
 
@@ -102,7 +104,12 @@ def _verdict(result: Checked) -> str:
     errors = result.errors()
     warnings = sum(group.count for group in result.groups()) - errors
     colour = "red" if errors else "yellow" if warnings else "green"
-    return output.style(f"{errors} errors, {warnings} warnings", fg=colour)
+    told = f"{_number(errors, 'error')}, {_number(warnings, 'warning')}"
+    return output.style(told, fg=colour)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 commands: dict[str, click.Command] = {"check": check_command}

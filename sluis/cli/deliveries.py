@@ -239,8 +239,8 @@ def _details(settings: Settings, told: Facts) -> list[tuple[str, object]]:
         ("Recognised as", ", ".join(seen) or None),
         ("Kind", told.mutation),
     ]
-    for name, details in (("Waits because", told.guard), ("Error", told.error)):
-        lines += [(name, f"{key}: {value}") for key, value in wording.reasons(details)]
+    reasons = (("Approval", wording.approval(told)), ("Error", wording.error(told)))
+    lines += [(name, reason["en"]) for name, reason in reasons if reason]
     return lines + [("Report", folder / path) for path in told.reports]
 
 

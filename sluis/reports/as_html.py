@@ -124,13 +124,12 @@ class _Page:
 
     def _reasons(self, facts: Facts) -> str:
         html = ""
-        for heading, details in ((_APPROVAL, facts.guard), (_ERROR, facts.error)):
-            if details:
-                lines = "".join(
-                    f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
-                    for name, value in wording.reasons(details)
+        told = ((_APPROVAL, wording.approval(facts)), (_ERROR, wording.error(facts)))
+        for heading, reason in told:
+            if reason:
+                html += (
+                    f"<section><h2>{self.say(heading)}</h2>\n<p>{self.say(reason)}</p></section>\n"
                 )
-                html += f"<section><h2>{self.say(heading)}</h2><dl>{lines}</dl></section>\n"
         return html
 
     def _group(self, group: Group, found: Iterator[Finding]) -> Iterator[str]:

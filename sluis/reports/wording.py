@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from sluis.checks import rules
 from sluis.checks._rule import Rule
@@ -156,6 +154,10 @@ _TODO: dict[str, Both] = {
         "en": "To have it imported, put the file into AutoImport.",
         "nl": "Wilt u het bestand laten importeren, zet het dan in AutoImport.",
     },
+    "refused": {
+        "en": "Ask the operator why, and send the right file.",
+        "nl": "Vraag de beheerder naar de reden en stuur het juiste bestand.",
+    },
     "ask_operator": {
         "en": "The operator has been told. You may send the file again later.",
         "nl": "De beheerder is op de hoogte. U kunt het bestand later opnieuw sturen.",
@@ -221,9 +223,32 @@ def remedy(found: Finding) -> Both:
     return {lang: rules.remedy(found, lang) for lang in LANGUAGES}
 
 
-def reasons(details: dict[str, Any] | None) -> list[tuple[str, str]]:
-    """Guard reason or error as plain (name, value) lines."""
-    return [(name.replace("_", " "), _plain(value)) for name, value in (details or {}).items()]
+def approval(facts: Facts) -> Both | None:
+    """Why the delivery waits, or waited, for approval."""
+    if not facts.guard:
+        return None
+    return {lang: str(facts.guard.get(lang) or facts.guard.get("en", "")) for lang in LANGUAGES}
+
+
+def error(facts: Facts) -> Both | None:
+    """Why nothing was imported; the finding of that rule tells it in full, in each language."""
+    if not facts.error:
+        return None
+    code, told = str(facts.error.get("rule", "")), str(facts.error.get("text", ""))
+    if code in _ERRORS:
+        return _ERRORS[code]
+    if _rule(code) is None:
+        return dict.fromkeys(LANGUAGES, told or code)
+    return {lang: told if lang == "en" else f"{title(code)[lang]}." for lang in LANGUAGES}
+
+
+_REFUSED = "refused-by-operator"
+_ERRORS: dict[str, Both] = {
+    _REFUSED: {
+        "en": "An operator has refused this delivery.",
+        "nl": "Een beheerder heeft deze aanlevering geweigerd.",
+    }
+}
 
 
 def languages(setting: str) -> list[str]:
@@ -244,6 +269,9 @@ def _case(facts: Facts) -> str:
 
 
 def _steps(facts: Facts, rejects_file: str | None) -> Iterator[str]:
+    if (facts.error or {}).get("rule") == _REFUSED:
+        yield "refused"
+        return
     first = {
         "received": "later",
         "checking": "later",
@@ -273,7 +301,3 @@ def _rule(code: str) -> Rule | None:
 
 def _filled(both: Both, **values: object) -> Both:
     return {lang: sentence.format_map(values) for lang, sentence in both.items()}
-
-
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

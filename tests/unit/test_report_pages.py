@@ -133,8 +133,8 @@ def test_what_comes_from_a_file_is_only_ever_text(value) -> None:
         account=value,
         version=value,
         header={"supplier_name": value, "dialect": value},
-        guard={value: value},
-        error={"text": value},
+        guard={"en": value, "nl": value, "reasons": []},
+        error={"rule": value, "text": value},
         groups=[
             Group(rule="supplier-gln-differs", severity=Severity.WARNING, count=1),
             Group(rule=f"gone-{value}", severity=Severity.ERROR, count=1),
@@ -264,6 +264,40 @@ def test_a_complete_delivery_warns_before_its_rejects_are_sent_alone() -> None:
 
     assert any("or the others lapse" in step["en"] for step in complete)
     assert not any("or the others lapse" in step["en"] for step in mutation)
+
+
+def test_a_delivery_that_waits_says_why() -> None:
+    """
+    The reason of the guard rail stands in the page in both languages.
+    """
+    guard = {"en": "31 of 100 would vanish", "nl": "31 van 100 zouden verdwijnen", "reasons": []}
+    page = as_page(facts(state="awaiting_approval", guard=guard), found())
+
+    assert "31 of 100 would vanish" in page
+    assert "31 van 100 zouden verdwijnen" in page
+
+
+def test_a_refused_delivery_does_not_ask_for_mending() -> None:
+    """
+    When an operator refused the delivery, the supplier is not told that the file is broken.
+    """
+    error = {"rule": "refused-by-operator", "text": "An operator has refused this delivery."}
+    told = facts(state="rejected", error=error, groups=[])
+
+    assert [step["nl"] for step in as_object(told)["todo"]] == [
+        "Vraag de beheerder naar de reden en stuur het juiste bestand."
+    ]
+    assert "Een beheerder heeft deze aanlevering geweigerd." in as_page(told)
+
+
+def test_an_undone_import_says_so() -> None:
+    """
+    After an undo the report is no success story any more.
+    """
+    page = as_page(facts(undone_at=datetime(2026, 7, 2, tzinfo=UTC)), found())
+
+    assert "Imported, then undone" in page
+    assert 'class="neutral"' in page
 
 
 def test_a_rule_of_another_release_still_gives_a_report() -> None:
