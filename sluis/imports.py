@@ -1,0 +1,361 @@
+"""The import: from a delivery to the catalogue, or to the counts of what an import would do.
+
+    begin     delivery `checking`
+    read      a child process reads; its blocks go by COPY into temporary tables
+    compare   under the supplier's lock, in one transaction from here on
+    decide    a check ends here; the guard rail may ask for approval
+    apply     together with the delivery's state, counts and findings, the end of the job and the
+              wish for a report: all of it is committed, or nothing
+
+Memory:   one block at a time; temporary tables hold the rest.
+Twice:    a run that was cut short leaves nothing but a state; the next one begins anew.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import psycopg
+import structlog
+from psycopg.rows import dict_row
+
+from sluis import broker, faults
+from sluis.catalogue import guard
+from sluis.catalogue.comparison import Comparison
+from sluis.catalogue.stage import Stage
+from sluis.catalogue.undo import undo as undo_import
+from sluis.checks import rules
+from sluis.db import Connection, Pool
+from sluis.errors import UnreadableFile
+from sluis.journal import deliveries, endings, findings, jobs
+from sluis.journal.deliveries import FINAL, Delivery, State
+from sluis.journal.leases import Lease
+from sluis.model import Entity, Finding
+from sluis.reading import (
+    Block,
+    Done,
+    Findings,
+    HeaderRead,
+    Limits,
+    Options,
+    Progress,
+    Reader,
+    Rows,
+    document_finding,
+)
+from sluis.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+STAGED_TOGETHER = 1000
+"""Findings of the comparison that are copied at a time."""
+
+CONNECTION_CHECK_MS = 1000
+"""The server looks so often whether we still live while it runs a long statement: the supplier's
+lock of a killed worker is free again within seconds."""
+
+CANCEL_SECONDS = 2.0
+"""Patience with the server when a statement is to be cancelled."""
+
+
+class _Refusal(Exception):
+    """The header or the document as a whole breaks a rule of severity error."""
+
+    def __init__(self, found: Finding) -> None:
+        super().__init__(found.rule)
+        self.found = found
+
+
+def run(settings: Settings, pool: Pool, lease: Lease) -> None:
+    """Import or check the delivery of a job, and end the job.
+
+    A delivery that has its final state already is left alone: the job has nothing to do.
+
+    Raises:
+        Refused: the delivery or its file is not there.
+        ReaderDied: perhaps the file is poison; the attempt counts.
+        LeaseLost, JobStopped, ShuttingDown: the work was interrupted; nothing is written.
+    """
+    began = time.monotonic()
+    delivery, today = _begin(pool, lease)
+    if delivery is None:
+        return
+    try:
+        with _session(settings, lease) as connection:
+            work = _Import(settings, pool, lease, connection, delivery)
+            work.read(today)
+            work.settle()
+    except (UnreadableFile, _Refusal) as error:
+        found = error.found if isinstance(error, _Refusal) else document_finding(error)
+        _reject(settings, pool, lease, found)
+    else:
+        broker.ring(jobs.report_lane(delivery.id))
+        work.log_end(began)
+
+
+def _begin(pool: Pool, lease: Lease) -> tuple[Delivery | None, date]:
+    with pool.connection() as connection:
+        delivery = deliveries.get(connection, _delivery_id(lease), lock=True)
+        today = _today(connection, delivery.environment)
+        if delivery.state in FINAL:
+            return None, today
+        deliveries.set_state(connection, delivery.id, State.CHECKING)
+    return delivery, today
+
+
+def _delivery_id(lease: Lease) -> UUID:
+    assert lease.job.delivery_id is not None  # noqa: S101 - whoever adds such a job names it
+    return lease.job.delivery_id
+
+
+def _today(connection: Connection, environment: int) -> date:
+    """The date where the environment is."""
+    row = connection.execute(
+        "select time_zone from environment where number = %s", [environment]
+    ).fetchone()
+    zone = ZoneInfo(row["time_zone"]) if row else None
+    return datetime.now(zone).date()
+
+
+@contextmanager
+def _session(settings: Settings, lease: Lease) -> Iterator[Connection]:
+    """A connection for this import alone: its temporary tables end with it.
+
+    A worker that freezes inside a transaction loses it, and with it the supplier's lock.
+    """
+    with psycopg.connect(
+        settings.database_url,
+        row_factory=dict_row,
+        autocommit=True,
+        application_name="sluis import",
+    ) as connection:
+        idle_ms = round(1000 * max(settings.lease_seconds, 10))
+        connection.execute(f"set client_connection_check_interval = {CONNECTION_CHECK_MS}")
+        connection.execute(f"set idle_in_transaction_session_timeout = {idle_ms}")
+        with lease.interrupts(lambda: connection.cancel_safe(timeout=CANCEL_SECONDS)):
+            yield connection
+
+
+def _reject(settings: Settings, pool: Pool, lease: Lease, found: Finding) -> None:
+    lease.end()
+    lease.check()
+    with pool.connection() as connection:
+        ending = endings.reject(connection, lease.job, found)
+    log.error("delivery_rejected", rule=found.rule, reason=rules.text(found, "en"))
+    if ending is not None:
+        ending.after_commit(pool, settings.data)
+
+
+class _Import:
+    """One run; `connection` is its own and commits by itself until `settle`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        pool: Pool,
+        lease: Lease,
+        connection: Connection,
+        delivery: Delivery,
+    ) -> None:
+        self._settings = settings
+        self._pool = pool
+        self._lease = lease
+        self._connection = connection
+        self._delivery = delivery
+        self._lines: Counter[str] = Counter()
+        self._header: HeaderRead
+        self._done: Done
+        self._stage: Stage
+        self._counts: dict[str, Any] = {}
+        self._state = State.CHECKED
+
+    def read(self, today: date) -> None:
+        """Bring the file into the temporary tables."""
+        findings.create_staging(self._connection)
+        path = deliveries.original(self._settings.data, self._delivery)
+        options = Options(
+            today=today, supplier_gln=self._delivery.supplier_gln, supplier_required=True
+        )
+        limits = Limits(self._settings.reader_memory_mb, self._settings.reader_seconds)
+        with Reader(path, options, limits) as reader, self._lease.interrupts(reader.kill):
+            for block in reader:
+                self._lease.check()
+                self._take(block)
+
+    def _take(self, block: Block) -> None:
+        match block:
+            case HeaderRead():
+                self._begin_stage(block)
+            case Rows():
+                self._stage.copy(block.table, block.lines)
+                self._lines[block.table] += block.count
+            case Findings():
+                self._refuse_document(block.found)
+                findings.stage(self._connection, block.found)
+            case Progress():
+                self._lease.progress(block.done, block.total)
+            case Done():
+                self._done = block
+
+    def _begin_stage(self, block: HeaderRead) -> None:
+        assert block.supplier_gln is not None  # noqa: S101 - it was required
+        self._header = block
+        with self._pool.connection() as connection:
+            deliveries.describe(connection, self._delivery.id, block.header)
+        self._stage = Stage(self._connection, self._delivery.environment, block.supplier_gln)
+        self._stage.create()
+
+    def _refuse_document(self, found: Iterable[Finding]) -> None:
+        for one in found:
+            if one.entity is Entity.DOCUMENT and rules.is_error(one):
+                raise _Refusal(one)
+
+    def settle(self) -> None:
+        """Compare, decide, write and end the job, in one transaction."""
+        mutation = self._header.header.mutation
+        with self._connection.transaction():
+            comparison = self._stage.compare(mutation, price_jump=self._settings.guard_price_jump)
+            self._counts = dict(comparison.as_json())
+            self._verify(comparison)
+            for batch in _batches(comparison.findings()):
+                findings.stage(self._connection, batch)
+            reasons = self._reasons_to_wait(comparison)
+            if self._state is State.IMPORTED:
+                self._apply()
+            self._end(reasons)
+
+    def _reasons_to_wait(self, comparison: Comparison) -> dict[str, Any] | None:
+        """Decide what becomes of the delivery; the guard's facts when it must wait."""
+        if self._lease.job.kind == "check":
+            return None
+        self._state = State.IMPORTED
+        if self._delivery.approved_at is not None:
+            return None
+        reasons = guard.reasons(comparison, self._settings)
+        if not reasons:
+            return None
+        self._state = State.AWAITING_APPROVAL
+        told = {language: "; ".join(r.text(language) for r in reasons) for language in ("en", "nl")}
+        return {**told, "reasons": [reason.as_json() for reason in reasons]}
+
+    def _apply(self) -> None:
+        with self._pool.connection() as connection:  # at once: for those who watch
+            deliveries.set_state(connection, self._delivery.id, State.IMPORTING)
+        header = self._header.header
+        self._stage.apply(self._delivery.id, header.mutation, header)
+        faults.hit("after-apply-before-commit")
+
+    def _end(self, reasons: dict[str, Any] | None) -> None:
+        """The last statements before the commit; a lost lease makes the first of them fail."""
+        delivery_id = self._delivery.id
+        self._counts["findings"] = findings.store_staged(self._connection, delivery_id)
+        self._lease.end()
+        self._lease.check()
+        jobs.finish(self._connection, self._lease.job, self._counts)
+        deliveries.set_state(
+            self._connection, delivery_id, self._state, counts=self._counts, guard=reasons
+        )
+        jobs.add_report(self._connection, delivery_id)
+
+    def _verify(self, comparison: Comparison) -> None:
+        """What was read is what was staged, and each record has one verdict.
+
+        Raises:
+            RuntimeError: it is not so; the attempt has failed and nothing is written.
+        """
+        staged = sum(self._lines.values())
+        sent = sum(self._done.read.values())
+        counted = sum(counts.read for counts in comparison.counts.values())
+        if not staged == sent == counted:
+            raise RuntimeError(f"{sent} records were sent, {staged} staged, {counted} compared")
+        for entity, counts in comparison.counts.items():
+            parts = counts.created + counts.changed + counts.unchanged + counts.rejected
+            if not counts.read == parts == self._done.read.get(entity.value, 0):
+                raise RuntimeError(f"the counts of {entity} do not add up: {counts}")
+
+    def log_end(self, began: float) -> None:
+        """One closing line for the delivery."""
+        event, level = _EVENTS[self._state]
+        log.log(
+            level,
+            event,
+            supplier=self._header.supplier_gln,
+            format=self._header.header.format,
+            size_bytes=self._delivery.size_bytes,
+            duration_ms=round(1000 * (time.monotonic() - began)),
+            **self._counts,
+        )
+
+
+_INFO, _WARNING = 20, 30
+_EVENTS = {
+    State.IMPORTED: ("delivery_imported", _INFO),
+    State.CHECKED: ("delivery_checked", _INFO),
+    State.AWAITING_APPROVAL: ("delivery_awaiting_approval", _WARNING),
+}
+
+
+def _batches(found: Iterator[Finding]) -> Iterator[list[Finding]]:
+    while batch := list(islice(found, STAGED_TOGETHER)):
+        yield batch
+
+
+def approve(connection: Connection, delivery_id: UUID) -> str:
+    """Import a delivery that waits for approval after all; ring the returned lane after commit.
+
+    Raises:
+        Refused: it does not wait for approval.
+    """
+    deliveries.approve(connection, delivery_id)
+    return _add_job(connection, delivery_id)
+
+
+def reject(connection: Connection, delivery_id: UUID) -> endings.Ending:
+    """Refuse a delivery that waits for approval; its findings stay, its file goes to quarantine.
+
+    Call `after_commit` of what is returned after the commit.
+
+    Raises:
+        Refused: it does not wait for approval.
+    """
+    return endings.refuse(connection, delivery_id)
+
+
+def retry(connection: Connection, delivery_id: UUID) -> str:
+    """Begin anew with a rejected, failed or cancelled delivery; ring the returned lane.
+
+    Raises:
+        Refused: it is in another state, or its file is gone.
+    """
+    deliveries.retry(connection, delivery_id)
+    return _add_job(connection, delivery_id)
+
+
+def undo(connection: Connection, delivery_id: UUID) -> tuple[dict[str, Any], str]:
+    """Take back the last import of a supplier, and report it anew.
+
+    Returns what was restored and archived (see `sluis.catalogue.undo`), and the lane to ring
+    after the commit.
+
+    Raises:
+        Refused: it is not the last import of its supplier, or was changed or undone since.
+    """
+    outcome = undo_import(connection, delivery_id)
+    log.warning("delivery_undone", delivery_id=str(delivery_id), **outcome)
+    return outcome, jobs.add_report(connection, delivery_id)
+
+
+def _add_job(connection: Connection, delivery_id: UUID) -> str:
+    delivery = deliveries.get(connection, delivery_id)
+    lane = jobs.lane_of(delivery.environment, delivery.supplier_gln)
+    kind = "check" if delivery.folder == "AutoCheck" else "import"
+    jobs.add(connection, kind=kind, lane=lane, delivery_id=delivery_id)
+    return lane

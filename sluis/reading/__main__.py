@@ -1,0 +1,69 @@
+"""The reading child: `python -m sluis.reading`, an order on stdin, frames on stdout.
+
+It has no address of a database or broker, no secrets, a limit on memory and processor time, and
+dies with its parent. A file that kills it kills nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from sluis import faults
+from sluis.errors import UnreadableFile
+from sluis.processes import die_with
+from sluis.reading import frames
+from sluis.reading.blocks import read_blocks
+
+MIB = 1024 * 1024
+
+
+def main() -> None:
+    """Read the order, set the limits, read the file."""
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=frames.Order)
+    die_with(order.parent, signal.SIGKILL)
+    _limit(order)
+    with _frames_only() as output:
+        _read(order, output)
+
+
+def _limit(order: frames.Order) -> None:
+    memory = order.memory_mb * MIB
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (order.cpu_seconds, order.cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _frames_only() -> BinaryIO:
+    """The parent's pipe for frames alone: whatever a library prints goes to stderr."""
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return output
+
+
+def _read(order: frames.Order, output: BinaryIO) -> None:
+    try:
+        for block in read_blocks(Path(order.path), order.options):
+            faults.hit("reading-block")
+            frames.write(output, block)
+            output.flush()
+    except BrokenPipeError:
+        os._exit(0)  # the parent wants no more
+    except UnreadableFile as error:
+        frames.write(output, frames.failed(error))
+    except MemoryError:
+        frames.write(output, frames.Failed(final=False, reason="out of memory"))
+    except Exception as error:  # noqa: BLE001 - a process edge: the parent tells
+        traceback.print_exc()
+        reason = f"{type(error).__name__}: {error}"
+        frames.write(output, frames.Failed(final=False, reason=reason))
+
+
+main()
