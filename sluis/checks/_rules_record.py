@@ -135,6 +135,27 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     warning(
+        "text-misplaced",
+        title=("Text in the wrong place", "Tekst op de verkeerde plaats"),
+        text=(
+            "{field} holds the text {value!r} beside its elements; it was kept with the extensions.",
+            "{field} bevat de tekst {value!r} naast zijn elementen; die is bij de extensies bewaard.",
+        ),
+        remedy=("Put the text in an element of its own.", "Zet de tekst in een eigen element."),
+    ),
+    warning(
+        "group-map-unknown",
+        title=("Group of an unknown item", "Groep van een onbekend artikel"),
+        text=(
+            "{count} items that are put into catalogue groups are not in this file, {value} for one; their groups were not applied.",
+            "{count} artikelen die in catalogusgroepen zijn geplaatst staan niet in dit bestand, zoals {value}; hun groepen zijn niet verwerkt.",
+        ),
+        remedy=(
+            "Deliver the items in the same file as their groups.",
+            "Lever de artikelen in hetzelfde bestand als hun groepen.",
+        ),
+    ),
+    warning(
         "groups-not-kept",
         title=("Catalogue groups not kept", "Catalogusgroepen niet bewaard"),
         text=(

@@ -24,7 +24,7 @@ class Format:
     `copy_records` writes a document of the same format that holds exactly the wanted records
     (ordinals ascending), with the header of the source and the words given with each record as
     comments before it; None when the format cannot do that.
-    `read` gives findings about the whole document (`entity` is `document`) with the first record.
+    `read` gives findings about the whole document (`entity` is `document`) with the last record.
 
     All of them raise `UnreadableFile` for a document that cannot be used as a whole.
     """

@@ -37,6 +37,7 @@ class Context:
     mime_roots: dict[str, str]
     parties: dict[str, Party]
     groups: dict[str, list[Json]] = field(default_factory=dict)
+    grouped: set[str] = field(default_factory=set)
     languages: dict[str, str] = field(default_factory=dict)
 
     def language_of(self, code: str) -> str:

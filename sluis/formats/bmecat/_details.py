@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sluis.formats.bmecat._context import name_id
 from sluis.formats.bmecat._draft import Draft
-from sluis.formats.bmecat._names import Element, Handler, Table
+from sluis.formats.bmecat._names import Element, Handler, Table, attributes
 
 _GTIN_TYPES = {None, "", "gtin", "ean", "upc", "gtin13", "gtin14", "gtin8", "ean13", "gtin12"}
 
@@ -99,7 +99,10 @@ def _special_treatment(draft: Draft, element: Element) -> None:
 
 def _status(draft: Draft, element: Element) -> None:
     """The word is kept with its type; none of them is one status code for certain."""
-    one = {"type": element.get("type") or "", "language": draft.language(element)}
+    facts = attributes(element)
+    one = {"type": facts.pop("type", ""), "language": draft.language(element)}
+    facts.pop("lang" if "lang" in facts else "locale", None)
+    one |= {f"@{name}": value for name, value in facts.items()}
     words = (element.text or "").strip()
     if words:
         one["text"] = words

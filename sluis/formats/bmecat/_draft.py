@@ -15,11 +15,26 @@ from typing import Any
 from sluis.checks.rules import finding
 from sluis.formats.bmecat._context import Context
 from sluis.formats.bmecat._keep import keep
-from sluis.formats.bmecat._names import NAMES, Element
+from sluis.formats.bmecat._names import NAMES, Element, Handler, attributes
 from sluis.formats.bmecat._values import as_boolean, as_date, as_number
 from sluis.model import Finding, Json
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+READ_ATTRIBUTES = frozenset(
+    {
+        "BUYER_PID",
+        "INTERNATIONAL_PID",
+        "EAN",
+        "MANUFACTURER_IDREF",
+        "SPECIAL_TREATMENT_CLASS",
+        "PRODUCT_STATUS",
+        "UDX.EDXF.COUNTRY_BRANCH_NUMBER",
+        "UDX.EDXF.COUNTRY_BRANCH_SUPPLIER_ID",
+        "UDX.EDXF.DECLARATION",
+    }
+)
+"""Leaves whose handlers read the attributes themselves; those of others are kept here."""
 
 
 class Draft:
@@ -102,6 +117,8 @@ class Draft:
 
     def text(self, element: Element) -> str:
         """The text of *element* without white space around it; empty gives a warning."""
+        if element.keys():
+            self._attributes(element)
         found = element.text
         if found is not None and not len(element):
             found = found.strip()
@@ -183,6 +200,19 @@ class Draft:
             return written
         return found
 
+    def _attributes(self, element: Element) -> None:
+        """Keep the attributes of a leaf that its handler does not read."""
+        name = NAMES[element.tag]
+        if name in READ_ATTRIBUTES:
+            return
+        facts = attributes(element)
+        if facts.pop("lang", None) is None:
+            facts.pop("locale", None)
+        if facts.get("type") == "supplier_specific":
+            del facts["type"]  # what a number is when it has no type
+        for fact, value in facts.items():
+            self.extensions.setdefault(f"{name}/@{fact}", []).append(value)
+
     def _odd_text(self, element: Element) -> str:
         found = "".join(str(part) for part in element.itertext()).strip()
         if not found:
@@ -190,6 +220,22 @@ class Draft:
         else:
             self.note("markup-in-text", element, NAMES[element[0].tag])
         return found
+
+
+def branch(handler: Handler) -> Handler:
+    """*handler* for an element that holds elements: one that holds none is set aside."""
+
+    def read(draft: Draft, element: Element) -> None:
+        if not len(element):
+            draft.set_aside(element)
+            return
+        stray = (element.text or "").strip()
+        if stray:
+            draft.note("text-misplaced", element, stray)
+            draft.extensions.setdefault(NAMES[element.tag], []).append(stray)
+        handler(draft, element)
+
+    return read
 
 
 def findings(

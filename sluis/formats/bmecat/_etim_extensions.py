@@ -14,7 +14,7 @@ from sluis.codelists import units
 from sluis.formats.bmecat import _parts
 from sluis.formats.bmecat._attachments import mime_info
 from sluis.formats.bmecat._details import description, item_text, product_text
-from sluis.formats.bmecat._draft import Draft
+from sluis.formats.bmecat._draft import Draft, branch
 from sluis.formats.bmecat._names import Element, Handler, Table, attributes
 from sluis.formats.bmecat._parts import Fields, fill, nested, part
 from sluis.model import Json
@@ -288,36 +288,36 @@ _WARRANTY: Table[Handler] = Table(
 )
 _TABLE: Table[Handler] = Table(
     {
-        _E + "MIME_INFO": mime_info,
+        _E + "MIME_INFO": branch(mime_info),
         _E + "MANUFACTURER_ACRONYM": product_text("manufacturer_shortname"),
         _E + "DESCRIPTION_VERY_SHORT": description("very_short"),
         _E + "BRAND_NAME": product_text("brand_name"),
         _E + "TENDER_TEXT": description("tender_text"),
         _E + "VALID_FROM": _life("validity_date"),
         _E + "EXPIRATION_DATE": _life("obsolescence_date"),
-        _E + "DISCOUNT_GROUP": _discount,
+        _E + "DISCOUNT_GROUP": branch(_discount),
         _E + "BONUS_GROUP_SUPPLIER": item_text("bonus_group_id"),
-        _E + "ADDITIONAL_FACTORS": _extension("additional_factors", _FACTORS),
+        _E + "ADDITIONAL_FACTORS": branch(_extension("additional_factors", _FACTORS)),
         _E + "PRODUCT_TO_STOCK": _stock,
         _E + "PRODUCT_SERIES": description("series"),
         _E + "PRODUCT_VARIATION": description("variation"),
         _E + "PREDECESSOR_PID": _predecessor,
-        _E + "COUNTRY_BRANCH_NUMBERS": _country_numbers("country_branch_numbers"),
-        _E + "COUNTRY_BRANCH_SUPPLIER_IDS": _country_numbers("country_branch_supplier_ids"),
-        _E + "PACKING_UNITS": packing_units,
-        _E + "PRODUCT_LOGISTIC_DETAILS": _into("net", _NET),
+        _E + "COUNTRY_BRANCH_NUMBERS": branch(_country_numbers("country_branch_numbers")),
+        _E + "COUNTRY_BRANCH_SUPPLIER_IDS": branch(_country_numbers("country_branch_supplier_ids")),
+        _E + "PACKING_UNITS": branch(packing_units),
+        _E + "PRODUCT_LOGISTIC_DETAILS": branch(_into("net", _NET)),
         _E + "SHELF_LIFE_PERIOD": _months("item", "shelf_life_months"),
         _E + "BATTERY_CONTAINED": _legislation("battery_contained"),
         _E + "ROHS_INDICATOR": _rohs,
         _E + "CE_MARKING": _legislation("ce_marking"),
-        _E + "REACH": _into("legislation", _REACH),
-        _E + "SPECIAL_TREATMENT_CLASS_DETAILS": _into("hazard", _HAZARD),
-        _E + "SURCHARGE_LIST": _each("surcharges", "SURCHARGE", _SURCHARGE),
-        _E + "WARRANTY": _warranty,
-        _E + "PRODUCT_ETIM_DYNAMIC": _dynamic,
-        _E + "PRODUCT_FEATURES_MC": _into("modelling", _MODELLING),
-        _E + "PRODUCT_CHARACTERISTICS": _each(
-            "characteristics", "PRODUCT_CHARACTERISTIC", _CHARACTERISTIC
+        _E + "REACH": branch(_into("legislation", _REACH)),
+        _E + "SPECIAL_TREATMENT_CLASS_DETAILS": branch(_into("hazard", _HAZARD)),
+        _E + "SURCHARGE_LIST": branch(_each("surcharges", "SURCHARGE", _SURCHARGE)),
+        _E + "WARRANTY": branch(_warranty),
+        _E + "PRODUCT_ETIM_DYNAMIC": branch(_dynamic),
+        _E + "PRODUCT_FEATURES_MC": branch(_into("modelling", _MODELLING)),
+        _E + "PRODUCT_CHARACTERISTICS": branch(
+            _each("characteristics", "PRODUCT_CHARACTERISTIC", _CHARACTERISTIC)
         ),
         _E + "DECLARATION": _declaration,
     },

@@ -93,6 +93,9 @@ def nested(fields: Fields) -> Put:
     """A child that is a part itself, and may occur again."""
 
     def put(draft: Draft, found: Json, key: str, element: Element) -> None:
-        found.setdefault(key, []).append(part(draft, element, fields))
+        if len(element):
+            found.setdefault(key, []).append(part(draft, element, fields))
+        else:
+            more(draft, found, element)
 
     return put

@@ -18,7 +18,7 @@ from datetime import date
 from decimal import Decimal
 
 from sluis.codelists import units
-from sluis.formats.bmecat._draft import Draft
+from sluis.formats.bmecat._draft import Draft, branch
 from sluis.formats.bmecat._etim_extensions import packing_units
 from sluis.formats.bmecat._keep import keep
 from sluis.formats.bmecat._names import NAMES, Element, Handler, Table, attributes
@@ -232,7 +232,7 @@ _ORDER: Table[Handler] = Table(
         "PRICE_QUANTITY": _quantity("price_quantity"),
         "QUANTITY_MIN": _quantity("minimum_order_quantity"),
         "QUANTITY_INTERVAL": _quantity("order_step_size"),
-        "PACKING_UNITS": packing_units,
+        "PACKING_UNITS": branch(packing_units),
     },
     _other_order,
 )

@@ -10,7 +10,7 @@ from sluis.checks.rules import finding
 from sluis.formats.bmecat._context import Context, context
 from sluis.formats.bmecat._document import RECORD, RECORD_TAGS, Document, forget, is_record
 from sluis.formats.bmecat._groups import group_map
-from sluis.formats.bmecat._header import ENTRY_TAGS
+from sluis.formats.bmecat._header import ENTRY_TAGS, GROUP_MAP
 from sluis.formats.bmecat._names import NAMES, Element
 from sluis.formats.bmecat._record import record
 from sluis.model import Entity, Finding, Header, Record
@@ -20,7 +20,7 @@ def read(stream: BinaryIO, header: Header) -> Iterator[Record]:
     """Stream the records of *stream*, which stands at 0, in document order.
 
     Memory stays flat. Findings about the document as a whole (`entity` is `document`, ordinal 0)
-    travel with the first record.
+    travel with the last record.
 
     Raises:
         UnreadableFile: the document is not well-formed, cut off or unsafe; what was read before
@@ -28,11 +28,14 @@ def read(stream: BinaryIO, header: Header) -> Iterator[Record]:
     """
     ground = context(header)
     ground.groups, troubles = group_map(stream)
-    whole = [*_not_kept(header), *troubles]
+    held: Record | None = None
     for made in _records(stream, ground):
-        made.findings += whole
-        whole = []
-        yield made
+        if held is not None:
+            yield held
+        held = made
+    if held is not None:
+        held.findings += [*_not_kept(header), *troubles, *_unknown_groups(ground)]
+        yield held
 
 
 def _records(stream: BinaryIO, ground: Context) -> Iterator[Record]:
@@ -46,6 +49,19 @@ def _records(stream: BinaryIO, ground: Context) -> Iterator[Record]:
         elif NAMES[element.tag] == RECORD:
             continue  # a PRODUCT within a record is part of it
         forget(element)
+
+
+def _unknown_groups(ground: Context) -> Iterator[Finding]:
+    """Maps to groups that no record of this document has taken."""
+    left = [number for number in ground.groups if number not in ground.grouped]
+    if left:
+        yield finding(
+            "group-map-unknown",
+            entity=Entity.DOCUMENT,
+            field=GROUP_MAP,
+            value=left[0],
+            count=len(left),
+        )
 
 
 def _not_kept(header: Header) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from sluis.formats.bmecat import _parts
 from sluis.formats.bmecat._attachments import attachments, mime_info
 from sluis.formats.bmecat._context import Context
 from sluis.formats.bmecat._details import details, manufacturer_id
-from sluis.formats.bmecat._draft import Draft, findings
+from sluis.formats.bmecat._draft import Draft, branch, findings
 from sluis.formats.bmecat._etim_extensions import dimensions, extensions
 from sluis.formats.bmecat._features import features
 from sluis.formats.bmecat._names import NAMES, Element, Handler, Table, attributes
@@ -93,6 +93,7 @@ def _trade_item(draft: Draft, mode: Mode) -> TradeItem:
     draft.item.setdefault("price_quantity", _ONE)
     groups = draft.context.groups.get(draft.key)
     if groups:
+        draft.context.grouped.add(draft.key)
         draft.extensions["catalogue_groups"] = groups
     return TradeItem(
         supplier_item_number=draft.key,
@@ -187,9 +188,6 @@ def _key(draft: Draft, element: Element) -> None:
         draft.repeated(element)
     elif written:
         draft.key = written
-    kind = element.get("type")
-    if kind not in {None, "supplier_specific"}:
-        draft.set_aside(element)
 
 
 def _references(draft: Draft, element: Element) -> None:
@@ -250,24 +248,24 @@ _TARIFF: Fields = {
 }
 _LOGISTICS: Table[Handler] = Table(
     {
-        "CUSTOMS_TARIFF_NUMBER": _tariff,
+        "CUSTOMS_TARIFF_NUMBER": branch(_tariff),
         "STATISTICS_FACTOR": _statistics,
         "COUNTRY_OF_ORIGIN": _origin,
-        "PRODUCT_DIMENSIONS": dimensions,
+        "PRODUCT_DIMENSIONS": branch(dimensions),
     },
     _other_logistics,
 )
 _TABLE: Table[Handler] = Table(
     {
         "SUPPLIER_PID": _key,
-        "PRODUCT_DETAILS": details,
-        "PRODUCT_FEATURES": features,
-        "PRODUCT_ORDER_DETAILS": order_details,
-        "PRODUCT_PRICE_DETAILS": price_details,
-        "MIME_INFO": mime_info,
-        "USER_DEFINED_EXTENSIONS": extensions,
-        "PRODUCT_REFERENCE": _references,
-        "PRODUCT_LOGISTIC_DETAILS": _logistics,
+        "PRODUCT_DETAILS": branch(details),
+        "PRODUCT_FEATURES": branch(features),
+        "PRODUCT_ORDER_DETAILS": branch(order_details),
+        "PRODUCT_PRICE_DETAILS": branch(price_details),
+        "MIME_INFO": branch(mime_info),
+        "USER_DEFINED_EXTENSIONS": branch(extensions),
+        "PRODUCT_REFERENCE": branch(_references),
+        "PRODUCT_LOGISTIC_DETAILS": branch(_logistics),
     },
     Draft.set_aside,
 )
