@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
-from watcher.gates import Spot, look_of
+from watcher.gates import Gate, Spot, look_of
 from watcher.settle import Look
+
+THREADS = 2
 
 CHUNK = 1 << 20
 """Bytes read at a time; a stop is noticed after each."""
@@ -78,3 +84,47 @@ def _read(file: BinaryIO, out: BinaryIO | None, stop: threading.Event) -> str:
         if out is not None:
             out.write(chunk)
     return sha256.hexdigest()
+
+
+class Digests:
+    """The files that are read right now, in threads of their own.
+
+    *data* is the data folder; *finished* is called, in such a thread, with each result.
+    """
+
+    def __init__(self, data: Path, finished: Callable[[Future[Digest]], None]) -> None:
+        self.copied: set[Gate] = set()
+        """Gates from which a rename does not reach the archive: their files are copied."""
+        self._data = data
+        self._finished = finished
+        self._stop = threading.Event()
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="digest")
+        self._spots: dict[Future[Digest], Spot] = {}
+
+    def __contains__(self, spot: Spot) -> bool:
+        return spot in self._spots.values()
+
+    def begin(self, spot: Spot, seen: Look) -> None:
+        """Read it; where it lies on another file system, the copy goes beside the archive."""
+        elsewhere = spot.gate in self.copied or seen.device != self._data.stat().st_dev
+        copy = self._incoming / str(uuid4()) if elsewhere else None
+        future = self._pool.submit(digest, spot, seen, self._stop, copy)
+        self._spots[future] = spot
+        future.add_done_callback(self._finished)
+
+    def end(self, future: Future[Digest]) -> Spot:
+        """Which file was read; it may be read again."""
+        return self._spots.pop(future)
+
+    def tidy(self) -> None:
+        """Drop copies that nobody will ask for: of an earlier run, or of results thrown away."""
+        if not self._spots:
+            shutil.rmtree(self._incoming, ignore_errors=True)
+
+    def close(self) -> None:
+        self._stop.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    @property
+    def _incoming(self) -> Path:
+        return self._data / "archive" / ".incoming"

@@ -201,14 +201,13 @@ class Eyes:
         root = os.path.realpath(gate.root)
         try:
             observer = self._living_observer()
-            since = time.time()
             watch = observer.schedule(
                 _Hints(gate, root, self._hint), root, recursive=True, event_filter=EVENTS
             )
         except (OSError, RuntimeError) as error:  # RuntimeError: no more threads
             return self._poll(gate, _limit(error), time.monotonic() + TRY_AGAIN_SECONDS)
         emitter = next(e for e in observer.emitters if e.watch == watch)
-        self._watches[gate] = _Watch(watch, emitter, identity, since)
+        self._watches[gate] = _Watch(watch, emitter, identity, time.time())
         self._polls.pop(gate, None)
         if trouble:
             log.warning("watch_mended", folder=gate.root, reason=trouble)

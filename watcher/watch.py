@@ -10,27 +10,26 @@ Paths:   a file is waited for in `settling` until it is taken; nothing is ever f
 from __future__ import annotations
 
 import queue
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
-from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 import structlog
 
 from sluis import environments
 from sluis.errors import StoreUnavailable
-from sluis.folders import Folders, escape
+from sluis.folders import Folders
 from sluis.journal import arrivals
 from sluis.journal.arrivals import Seen, Upload
 from sluis.settings import Settings
 from watcher import gates, settle
 from watcher.claim import Candidate, Claims, Fate
-from watcher.digest import Changed, Digest, Stopped, digest
+from watcher.complaints import Complaints
+from watcher.digest import Changed, Digest, Digests, Stopped
+from watcher.done import DoneFiles
 from watcher.gates import Gate, Spot
 from watcher.observer import Eyes
 from watcher.seat import Seat
@@ -44,8 +43,6 @@ TEND_SECONDS = 1.0
 BATCH = 64
 """Files looked at, or claimed in one transaction, at a time: a stop is noticed in between."""
 
-DIGEST_THREADS = 2
-
 PUT_OFF_SECONDS = 5.0
 """Before a file that could not be read or moved is tried again."""
 
@@ -55,8 +52,8 @@ AFTER_OVERFLOW_SECONDS = 2.0
 BLIND_AFTER_SECONDS = 5.0
 """A file older than this that no event told of says that events get lost."""
 
-SILENCE_SECONDS = 300.0
-"""The same complaint about the same path is not made again within this time."""
+CLOCK_SECONDS = 0.1
+"""File times come from a coarser clock than ours."""
 
 
 class Watch:
@@ -69,15 +66,14 @@ class Watch:
         self.stopping = threading.Event()
         self.seat = Seat(settings.database_url)
         self.claims = Claims(self.folders, ring)
+        self.digests = Digests(self.folders.data, self.inbox.put)
+        self.complaints = Complaints()
         self.settling: Settling[Spot] = Settling(settle_seconds=settings.settle_seconds)
+        self.done_files = DoneFiles(settings.done_suffix, self.settling)
         self.eyes = Eyes(
             hint=self.inbox.put, overflowed=self._overflowed, polled_folders=self._polled_folders()
         )
-        self._pool = ThreadPoolExecutor(DIGEST_THREADS, thread_name_prefix="digest")
         self._todo: dict[Spot, None] = {}
-        self._digesting: dict[Future[Digest], Spot] = {}
-        self._copied: set[Gate] = set()
-        self._complaints: dict[tuple[str, str], float] = {}
         self._gates: list[Gate] = []
         self._mend_due = True
         self._scan_at = self._tend_at = self._poll_at = 0.0
@@ -96,7 +92,7 @@ class Watch:
             while not self.stopping.is_set():
                 self._round()
         finally:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            self.digests.close()
             self.eyes.close()
             self.seat.leave()
             log.info("watcher_stopped")
@@ -158,15 +154,15 @@ class Watch:
         if not self.seat.take():
             return False
         self._heard_since = time.time()
-        if not self._digesting:
-            shutil.rmtree(self._incoming, ignore_errors=True)
+        self.digests.tidy()
         return True
 
     def _start_over(self, digests: list[Future[Digest]]) -> None:
         """Without a seat hints are worth nothing: everything is scanned when it is back."""
         self._todo.clear()
         for future in digests:
-            self._digesting.pop(future, None)
+            with suppress(KeyError):  # ended before the error came
+                self.digests.end(future)
         self._mend_due, self._scan_at = True, 0.0
 
     def _work(self, digests: list[Future[Digest]]) -> None:
@@ -218,92 +214,41 @@ class Watch:
             return None
         seen, mode = found
         if gates.is_folder(mode):
-            self._hint(gates.files(spot, self._unreadable))
+            self._hint(gates.files(spot, self.complaints.folder_unreadable))
             return None
         if not gates.is_file(mode):
-            self._complain("file_ignored", spot.text, reason="neither a file nor a folder")
+            self.complaints.ignored(spot.text, "neither a file nor a folder")
             return None
-        return None if spot in self._digesting.values() else seen
+        return None if spot in self.digests else seen
 
     def _recorded(self, found: list[tuple[Spot, Look]]) -> dict[Spot, Upload]:
         """Those the FTPS gate has received whole, whatever their names."""
-        asked = {_seen(s, seen): s for s, seen in found if s.gate not in self._copied}
+        asked = {_seen(s, seen): s for s, seen in found if s.gate not in self.digests.copied}
         known = arrivals.uploads(self.seat.connection, list(asked)) if asked else {}
         return {asked[seen]: upload for seen, upload in known.items()}
 
     def _settle(self, spot: Spot, seen: Look, now: float) -> None:
         new = spot not in self.settling
         if self.settling.see(spot, seen, now, ready=self._ready(spot)):
-            self._digest(spot, seen)
+            self.digests.begin(spot, seen)
         elif new:
             log.debug("file_settling", path=spot.text, size_bytes=seen.size_bytes)
 
-    def _ready(self, spot: Spot) -> bool:
-        return not settle.temporary(spot.name) and self._has_done_file(spot)
-
-    # Done-files
-
-    def _has_done_file(self, spot: Spot) -> bool:
-        suffix = self.settings.done_suffix
-        names = settle.done_names(spot.name, suffix) if suffix else ()
-        return not suffix or any(gates.look(spot.sibling(name).path) for name in names)
-
     def _is_done_file(self, spot: Spot, recorded: dict[Spot, Upload]) -> bool:
-        """A done-file is no delivery; it says that its neighbours may be ready.
-
-        One from the FTPS gate says nothing new: what came that way was taken when it was whole.
-        """
-        if not self._named_done(spot):
+        if not self.done_files.named(spot):
             return False
-        waiting = self._waiting_for(spot)
-        for neighbour in waiting:
-            self.settling.put_off(neighbour, time.monotonic(), 0.0)
-        if spot in recorded and not waiting:
-            Path(spot.path).unlink(missing_ok=True)
+        self.done_files.seen(spot, recorded=spot in recorded)
         return True
 
-    def _named_done(self, spot: Spot) -> bool:
-        suffix = self.settings.done_suffix
-        return bool(suffix) and spot.name.endswith(suffix)
+    def _ready(self, spot: Spot) -> bool:
+        return not settle.temporary(spot.name) and self.done_files.allow(spot)
 
-    def _waiting_for(self, done: Spot) -> list[Spot]:
-        suffix = self.settings.done_suffix
-        return [
-            waiting
-            for waiting in self.settling
-            if done.name in settle.done_names(waiting.name, suffix)
-            and waiting.sibling(done.name) == done
-        ]
-
-    def _remove_done_files(self, taken: list[Spot]) -> None:
-        """After the claim is committed; one that others still wait for stays."""
-        suffix = self.settings.done_suffix
-        for spot in taken if suffix else []:
-            for done in map(spot.sibling, settle.done_names(spot.name, suffix)):
-                if not self._waiting_for(done):
-                    Path(done.path).unlink(missing_ok=True)
-
-    # Reading and claiming
-
-    def _digest(self, spot: Spot, seen: Look) -> None:
-        """Read it in another thread; the result comes back through the inbox."""
-        copy = self._incoming / str(uuid4()) if self._needs_copy(spot, seen) else None
-        future = self._pool.submit(digest, spot, seen, self.stopping, copy)
-        self._digesting[future] = spot
-        future.add_done_callback(self.inbox.put)
-
-    def _needs_copy(self, spot: Spot, seen: Look) -> bool:
-        return spot.gate in self._copied or seen.device != self.folders.data.stat().st_dev
-
-    @property
-    def _incoming(self) -> Path:
-        """Copies of files that lie on another file system, until their rows are committed."""
-        return self.folders.data / "archive" / ".incoming"
+    # Claiming
 
     def _claim_digested(self, futures: list[Future[Digest]]) -> None:
         ready = []
         for future in futures:
-            spot = self._digesting.pop(future)
+            spot = self.digests.end(future)
             try:
                 done = future.result()
                 ready.append(Candidate(done.spot, done.look, done.sha256, copy=done.copy))
@@ -312,7 +257,7 @@ class Watch:
             except Changed:
                 self._todo[spot] = None
             except OSError as error:
-                self._complain("file_unreadable", spot.text, error=str(error))
+                self.complaints.unreadable(spot.text, error)
                 self.settling.put_off(spot, time.monotonic(), PUT_OFF_SECONDS)
         self._claim(ready)
 
@@ -328,7 +273,7 @@ class Watch:
         self._mend_due = any(fate is not Fate.TAKEN for _, fate in fates)
         for candidate, fate in fates:
             self._settle_fate(candidate, fate)
-        self._remove_done_files([c.spot for c, fate in fates if fate is Fate.TAKEN])
+        self.done_files.remove([c.spot for c, fate in fates if fate is Fate.TAKEN])
 
     def _settle_fate(self, candidate: Candidate, fate: Fate) -> None:
         spot, now = candidate.spot, time.monotonic()
@@ -336,7 +281,7 @@ class Watch:
             candidate.copy.unlink(missing_ok=True)
         self.settling.forget(spot)
         if fate is Fate.ELSEWHERE:
-            self._copied.add(spot.gate)
+            self.digests.copied.add(spot.gate)
         if fate in {Fate.ELSEWHERE, Fate.CHANGED}:
             self._todo[spot] = None
         elif fate is Fate.BROKEN:
@@ -361,7 +306,7 @@ class Watch:
     def _scan(self, scanned: list[Gate]) -> int:
         count = 0
         for gate in scanned:
-            found = list(gates.files(Spot(gate, ""), self._unreadable))
+            found = list(gates.files(Spot(gate, ""), self.complaints.folder_unreadable))
             count += len(found)
             if any(self._was_missed(spot) for spot in found):
                 self.eyes.blind(gate)
@@ -374,13 +319,16 @@ class Watch:
         since = self.eyes.watched_since(spot.gate)
         if since is None or spot in self.settling or spot in self._todo:
             return False
-        if spot in self._digesting.values() or settle.temporary(spot.name):
+        if spot in self.digests or settle.temporary(spot.name):
             return False
-        if gates.hidden(spot) or self._named_done(spot):
+        if gates.hidden(spot) or self.done_files.named(spot):
             return False
         changed = gates.changed_at(spot.path)
         heard = max(since, self._heard_since)
-        return changed is not None and heard + 1 < changed < time.time() - BLIND_AFTER_SECONDS
+        return (
+            changed is not None
+            and heard + CLOCK_SECONDS < changed < time.time() - BLIND_AFTER_SECONDS
+        )
 
     def _poll(self) -> None:
         """As often as files must be looked at, but never so often that it is the main work."""
@@ -397,26 +345,9 @@ class Watch:
         self._overflow.set()
         self.inbox.put(None)
 
-    # Complaints
-
     def _complain_of_waiting(self, now: float) -> None:
         for spot, seconds in self.settling.overdue(now):
             log.warning("file_waiting", path=spot.text, waited_seconds=round(seconds))
-
-    def _unreadable(self, folder: str, error: OSError) -> None:
-        self._complain("folder_unreadable", escape(folder), error=str(error))
-
-    def _complain(self, event: str, path: str, **facts: str) -> None:
-        """Once per path in a while, not once per scan."""
-        now = time.monotonic()
-        if now - self._complaints.get((event, path), -SILENCE_SECONDS) < SILENCE_SECONDS:
-            return
-        self._complaints = {
-            k: at for k, at in self._complaints.items() if now - at < SILENCE_SECONDS
-        }
-        self._complaints[event, path] = now
-        level = log.warning if event == "file_ignored" else log.error
-        level(event, path=path, **facts)
 
     def _polled_folders(self) -> list[str]:
         return [part.strip() for part in self.settings.polled_folders.split(",") if part.strip()]

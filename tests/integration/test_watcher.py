@@ -13,14 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
 
-import psycopg
 import pytest
 from watchdog.observers.api import BaseObserver
 
 from sluis import environments
-from sluis.db import connect
+from sluis.db import Connection, connect
 from sluis.settings import Settings
-from watcher import claim, observer, watch
+from watcher import claim, complaints, observer, watch
 from watcher.watch import Watch
 
 PATIENCE = 20.0
@@ -32,6 +31,7 @@ class Gatehouse:
     """A running watcher with its folders and its database."""
 
     settings: Settings
+    journal: Connection
     rung: list[str] = field(default_factory=list)
     running: list[tuple[Watch, threading.Thread]] = field(default_factory=list)
 
@@ -60,15 +60,11 @@ class Gatehouse:
             assert not thread.is_alive()
         self.running.clear()
 
-    def rows(self, columns: str = "*") -> list[dict]:
-        with connect(self.settings.database_url) as connection:
-            return connection.execute(
-                f"select {columns} from delivery order by received_at, id"  # noqa: S608
-            ).fetchall()
+    def rows(self) -> list[dict]:
+        return self.journal.execute("select * from delivery order by received_at, id").fetchall()
 
     def jobs(self) -> list[dict]:
-        with connect(self.settings.database_url) as connection:
-            return connection.execute("select * from job order by id").fetchall()
+        return self.journal.execute("select * from job order by id").fetchall()
 
     def stored(self) -> list[dict]:
         return [row for row in self.rows() if row["stored_at"]]
@@ -90,39 +86,35 @@ class Gatehouse:
         spool.write_bytes(content)
         found = spool.stat()
         sha256 = hashlib.sha256(content).hexdigest()
-        with connect(self.settings.database_url) as connection:
-            connection.execute(
-                "insert into upload (id, environment, account, supplier_gln, path, size_bytes,"
-                " mtime_ns, inode, sha256) values (%s, 1, %s, %s, %s, %s, %s, %s, %s)",
-                [uuid4(), account, GLN, f"Uploads/{below}", found.st_size, found.st_mtime_ns,
-                 found.st_ino, sha256],
-            )  # fmt: skip
+        self.journal.execute(
+            "insert into upload (id, environment, account, supplier_gln, path, size_bytes,"
+            " mtime_ns, inode, sha256) values (%s, 1, %s, %s, %s, %s, %s, %s, %s)",
+            [uuid4(), account, GLN, f"Uploads/{below}", found.st_size, found.st_mtime_ns,
+             found.st_ino, sha256],
+        )  # fmt: skip
         target = self.uploads / below
         target.parent.mkdir(parents=True, exist_ok=True)
         os.link(spool, target)
         spool.unlink()
 
 
-def eventually(condition: Callable[[], object], patience: float = PATIENCE) -> None:
+def eventually(condition: Callable[[], object], pause: float = 0.02) -> None:
     """Wait until it is so; fail when it never is."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 @pytest.fixture
 def house(database: str, tmp_path: Path) -> Iterator[Gatehouse]:
-    house = Gatehouse(
-        Settings(
-            data=tmp_path / "data",
-            database_url=database,
-            settle_seconds=0.3,
-            reconcile_seconds=60.0,
-        )
+    settings = Settings(
+        data=tmp_path / "data", database_url=database, settle_seconds=0.3, reconcile_seconds=60.0
     )
-    yield house
-    house.stop()
+    with connect(database, autocommit=True) as journal:
+        house = Gatehouse(settings, journal)
+        yield house
+        house.stop()
 
 
 @pytest.fixture
@@ -134,7 +126,7 @@ def events(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict]]:
         def __getattr__(self, level):
             return lambda event, **facts: logged.append((event, facts))
 
-    for module in (watch, observer, claim):
+    for module in (watch, observer, claim, complaints):
         monkeypatch.setattr(module, "log", Log())
     return logged
 
@@ -302,12 +294,12 @@ def test_idle_pick_up_is_quick(house) -> None:
     took = []
     for number in range(40):
         rung = len(house.rung)
-        began = time.monotonic()
         house.publish("AutoImport/acme/quick.xml", b"x%d" % number)
-        eventually(lambda: len(house.rung) > rung)  # noqa: B023 - called at once
+        began = time.monotonic()
+        eventually(lambda: len(house.rung) > rung, pause=0.001)  # noqa: B023 - called at once
         took.append(time.monotonic() - began)
 
-    assert sorted(took)[len(took) // 2] < 0.1  # with publish itself, and on a busy machine
+    assert sorted(took)[len(took) // 2] < 0.05  # the middle: this machine may be busy
 
 
 def test_a_burst_is_taken_once_each_in_order(house) -> None:
@@ -393,14 +385,14 @@ def test_missed_events_are_proof_of_blindness(house, events, monkeypatch) -> Non
     A file the scan finds and no event told of: the folder is watched anew, then polled.
     """
     monkeypatch.setattr(watch, "BLIND_AFTER_SECONDS", 0.2)
-    house.settings = replace(house.settings, reconcile_seconds=0.5)
+    house.settings = replace(house.settings, reconcile_seconds=0.3)
     monkeypatch.setattr(observer._Hints, "on_any_event", lambda self, event: None)
     started = house.start()
-    time.sleep(1.1)
+    time.sleep(0.2)
     (house.gate / "a.xml").write_text("x")
     house.await_stored(1)
     eventually(lambda: any(event == "watch_mended" for event, _ in events))
-    time.sleep(2.2)
+    time.sleep(0.3)
     (house.gate / "b.xml").write_text("x")
     house.await_stored(2)
     eventually(lambda: [gate.folder for gate in started.eyes.polled] == ["AutoImport"])
@@ -448,8 +440,7 @@ def test_an_environment_added_at_run_time_is_watched(house) -> None:
     Its folders appear within seconds, and what is put there comes in under its number.
     """
     house.start()
-    with connect(house.settings.database_url) as connection:
-        environments.add(connection, 7, "Zeven")
+    environments.add(house.journal, 7, "Zeven")
     gate = house.settings.data / "Environments/7/Uploads/AutoCheck"
     eventually(gate.exists)
     (gate / "a.xml").write_text("x")
@@ -463,14 +454,11 @@ def test_one_bad_folder_does_not_stop_the_rest(house, events) -> None:
     """
     house.uploads.mkdir(parents=True)
     (house.uploads / "Import").write_text("in the way")
-    first = Watch(house.settings, house.rung.append)
-    thread = threading.Thread(target=first.run, daemon=True)
-    thread.start()
-    house.running.append((first, thread))
-    eventually(lambda: len(first.eyes._watches) == 2)
+    first = house.start()
+    assert len(first.eyes._watches) == 2
     (house.gate / "a.xml").write_text("x")
     house.await_stored(1)
-    time.sleep(1.5)
+    time.sleep(1.2)  # another look after the folders
 
     assert sum(event == "folder_broken" for event, _ in events) == 1
     (house.uploads / "Import").unlink()
@@ -501,14 +489,13 @@ def test_a_lost_database_connection_loses_no_file(house) -> None:
     The server ends the connection in the middle of a burst, again and again: one delivery each.
     """
     house.start()
-    with psycopg.connect(house.settings.database_url, autocommit=True) as connection:
-        for number in range(120):
-            house.publish(f"AutoImport/acme/{number}.xml", b"%d" % number)
-            if number % 30 == 15:
-                connection.execute(
-                    "select pg_terminate_backend(pid) from pg_stat_activity"
-                    " where datname = current_database() and pid <> pg_backend_pid()"
-                )
+    for number in range(120):
+        house.publish(f"AutoImport/acme/{number}.xml", b"%d" % number)
+        if number % 30 == 15:
+            house.journal.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid()"
+            )
     rows = house.await_stored(120)
 
     assert len(rows) == len(house.rows()) == len(house.jobs()) == 120
