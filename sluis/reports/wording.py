@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sluis.checks import rules
 from sluis.checks._rule import Rule
-from sluis.model import Finding, Severity
+from sluis.model import Finding, Severity, Transaction
 from sluis.reports.facts import Facts
 
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
@@ -79,8 +79,8 @@ _SUMMARY: dict[str, Both] = {
         "nl": "Het bestand is geïmporteerd; alle records zijn verwerkt.",
     },
     "imported_in_part": {
-        "en": "The file was imported, except for {rejected} rejected record(s).",
-        "nl": "Het bestand is geïmporteerd, behalve {rejected} afgekeurd(e) record(s).",
+        "en": "The file was imported, except for {rejected}.",
+        "nl": "Het bestand is geïmporteerd, behalve {rejected}.",
     },
     "undone": {
         "en": "The file was imported, and the import was undone afterwards.",
@@ -93,9 +93,9 @@ _SUMMARY: dict[str, Both] = {
     },
     "checked_in_part": {
         "en": "The file was checked only; nothing was imported. "
-        "{rejected} record(s) would be rejected.",
+        "An import would take all but {rejected}.",
         "nl": "Het bestand is alleen gecontroleerd; er is niets geïmporteerd. "
-        "{rejected} record(s) zou(den) worden afgekeurd.",
+        "Een import zou alles verwerken behalve {rejected}.",
     },
     "rejected": {
         "en": "The file was rejected; nothing was imported.",
@@ -116,6 +116,8 @@ _SUMMARY: dict[str, Both] = {
         "Verwachte namen: er zijn er nog geen ingesteld.",
     },
 }
+_ONE_REJECTED: Both = {"en": "1 rejected record", "nl": "1 afgekeurd record"}
+_REJECTED: Both = {"en": "{n} rejected records", "nl": "{n} afgekeurde records"}
 
 _TODO: dict[str, Both] = {
     "nothing": {"en": "You need not do anything.", "nl": "U hoeft niets te doen."},
@@ -134,6 +136,18 @@ _TODO: dict[str, Both] = {
         "each with its reason.",
         "nl": "Herstel de afgekeurde records en stuur ze opnieuw. Ze staan in het bestand {file}, "
         "elk met de reden.",
+    },
+    "mend_listed": {
+        "en": "Mend the rejected records in your own system and send them again. "
+        "The table {file} lists them with the reason of each.",
+        "nl": "Herstel de afgekeurde records in uw eigen systeem en stuur ze opnieuw. "
+        "De tabel {file} noemt ze, elk met de reden.",
+    },
+    "may_go_alone": {
+        "en": "You may send that file alone: it is an update (T_UPDATE_PRODUCTS), so your other "
+        "records stay as they are. Or send your complete file again.",
+        "nl": "U mag dat bestand los sturen: het is een mutatie (T_UPDATE_PRODUCTS), uw overige "
+        "records blijven zoals ze zijn. Of stuur uw volledige bestand opnieuw.",
     },
     "whole_again": {
         "en": "Your file was a complete delivery: if you send the mended records in a complete "
@@ -178,7 +192,11 @@ def state(facts: Facts) -> Both:
 
 def summary(facts: Facts) -> Both:
     """One plain sentence of what happened."""
-    return _filled(_SUMMARY[_case(facts)], rejected=facts.rejected)
+    number = facts.rejected
+    rejected = _ONE_REJECTED if number == 1 else _REJECTED
+    counted = _filled(rejected, n=number)
+    sentence = _SUMMARY[_case(facts)]
+    return {lang: sentence[lang].format(rejected=counted[lang]) for lang in LANGUAGES}
 
 
 def tone(facts: Facts) -> str:
@@ -284,15 +302,22 @@ def _steps(facts: Facts, rejects_file: str | None) -> Iterator[str]:
     if first:
         yield first
     if rejects_file:
-        yield "mend_records"
-        if facts.mutation == "complete":
-            yield "whole_again"
+        yield from _steps_with_rejects(facts, rejects_file)
     if facts.state in {"imported", "checked"} and facts.findings(Severity.WARNING):
         yield "look_at_warnings"
     if facts.state == "checked":
         yield "send_to_import"
     if facts.state in {"imported", "cancelled"} and not facts.groups:
         yield "nothing"
+
+
+def _steps_with_rejects(facts: Facts, rejects_file: str) -> Iterator[str]:
+    """How to send the mended records without losing the others."""
+    is_table = rejects_file.endswith(".csv")
+    yield "mend_listed" if is_table else "mend_records"
+    if facts.mutation == "complete":
+        copied_as_update = not is_table and facts.transaction == Transaction.NEW_CATALOG
+        yield "may_go_alone" if copied_as_update else "whole_again"
 
 
 def _rule(code: str) -> Rule | None:

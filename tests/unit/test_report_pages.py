@@ -255,15 +255,31 @@ def test_an_unmatched_file_is_told_which_names_are_expected() -> None:
     assert "nog geen ingesteld" in summary["nl"]
 
 
-def test_a_complete_delivery_warns_before_its_rejects_are_sent_alone() -> None:
+@pytest.mark.parametrize(
+    ("changes", "rejects", "expected"),
+    [
+        ({}, "list.rejected.xml", "You may send that file alone"),
+        ({"transaction": "T_NEW_PRODUCTDATA"}, "list.rejected.xml", "or the others lapse"),
+        ({}, "list.rejected.csv", "or the others lapse"),
+    ],
+)
+def test_a_complete_delivery_says_how_to_send_its_rejects(changes, rejects, expected) -> None:
     """
-    Who sends only the mended records as a complete file would let all others lapse: say so.
+    Mended records in a complete file of their own would let all others lapse: the report says
+    whether the file of rejects is such a file.
     """
-    complete = as_object(facts(), rejects="list.rejected.xml")["todo"]
-    mutation = as_object(facts(mutation="mutation"), rejects="list.rejected.xml")["todo"]
+    steps = as_object(facts(**changes), rejects=rejects)["todo"]
 
-    assert any("or the others lapse" in step["en"] for step in complete)
-    assert not any("or the others lapse" in step["en"] for step in mutation)
+    assert [step["en"] for step in steps if expected in step["en"]]
+
+
+def test_a_mutation_needs_no_word_about_the_others() -> None:
+    """
+    Records that were sent as a mutation are sent again as one.
+    """
+    steps = as_object(facts(mutation="mutation"), rejects="list.rejected.xml")["todo"]
+
+    assert not [step for step in steps if "lapse" in step["en"] or "alone" in step["en"]]
 
 
 def test_a_delivery_that_waits_says_why() -> None:

@@ -13,6 +13,7 @@ from sluis.formats._format import Wanted
 from sluis.formats.bmecat._document import RECORD, RECORD_TAGS, Document, forget, is_record
 from sluis.formats.bmecat._header import ENTRY_TAGS, TRANSACTIONS
 from sluis.formats.bmecat._names import NAMES, Element, local
+from sluis.model import Mode, Transaction
 
 Events = Iterator[tuple[str, Element]]
 
@@ -23,7 +24,8 @@ def copy_records(stream: BinaryIO, wanted: Wanted, out: BinaryIO) -> None:
     """Write the records with the ordinals of *wanted*, ascending, each after its comments.
 
     The document has the root, HEADER and transaction of *stream*, in UTF-8, without DOCTYPE,
-    classification blocks and group maps. Memory stays flat.
+    classification blocks and group maps. T_NEW_CATALOG becomes T_UPDATE_PRODUCTS: as a complete
+    catalogue, the few records would make all others lapse. Memory stays flat.
     """
     tags = ("{*}HEADER", *(f"{{*}}{name}" for name in TRANSACTIONS), *RECORD_TAGS, *ENTRY_TAGS)
     events = iter(Document(stream, tags, events=("start", "end"), as_written=True))
@@ -36,12 +38,21 @@ def copy_records(stream: BinaryIO, wanted: Wanted, out: BinaryIO) -> None:
         with file.element(root.tag, _attributes(root), nsmap=root.nsmap):
             if header is not None:
                 file.write("\n", header)
-            with file.element(transaction.tag, _attributes(transaction)):
-                _copy(events, iter(wanted), file)
+            tag, attributes = _as_update(transaction)
+            with file.element(tag, attributes):
+                _copy(events, iter(wanted), file, is_update=tag != transaction.tag)
 
 
 def _attributes(element: Element) -> dict[str, str]:
     return {str(name): str(value) for name, value in element.attrib.items()}
+
+
+def _as_update(transaction: Element) -> tuple[str, dict[str, str]]:
+    """Tag and attributes of the transaction; `prev_version` is mandatory in an update."""
+    tag, attributes = str(transaction.tag), _attributes(transaction)
+    if local(tag) != Transaction.NEW_CATALOG:
+        return tag, attributes
+    return tag.replace(Transaction.NEW_CATALOG, Transaction.UPDATE_PRODUCTS), {"prev_version": "0"}
 
 
 def _frame(events: Events) -> tuple[Element | None, Element]:
@@ -56,7 +67,9 @@ def _frame(events: Events) -> tuple[Element | None, Element]:
     raise UnreadableFile("no transaction such as T_NEW_CATALOG", format_name="bmecat")
 
 
-def _copy(events: Events, wanted: Iterator[tuple[int, list[str]]], file: Any) -> None:
+def _copy(
+    events: Events, wanted: Iterator[tuple[int, list[str]]], file: Any, *, is_update: bool
+) -> None:
     ordinal = 0
     at, comments = next(wanted, (0, []))
     for event, element in events:
@@ -65,6 +78,8 @@ def _copy(events: Events, wanted: Iterator[tuple[int, list[str]]], file: Any) ->
         if is_record(element):
             ordinal += 1
             if ordinal == at:
+                if is_update:
+                    element.set("mode", Mode.NEW)
                 _write(file, element, comments)
                 at, comments = next(wanted, (0, []))
         if local(str(element.tag)) not in TRANSACTIONS:
