@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import resource
+import signal
 import sys
 import time
 
@@ -44,6 +45,7 @@ def main() -> int:
 
 
 def _run(settings: Settings) -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the gate is open
     _raise_file_limit()
     accounts.warm_up()
     with open_pool(settings.database_url, size=CONNECTIONS) as pool:
@@ -52,6 +54,7 @@ def _run(settings: Settings) -> None:
         folders.make(_environments(pool))
         check_links(folders.spool, settings.data / "Environments")
         gate.open()
+        gate.stop_on_signals()
         gate.serve()
 
 

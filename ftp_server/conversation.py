@@ -57,6 +57,7 @@ class Conversation(TLS_FTPHandler):  # type: ignore[misc]
 
     gate: Gate
     implicit = False
+    lenient_context: SSL.Context
 
     banner = "Sluis FTPS gate"
     authorizer = _Everything()

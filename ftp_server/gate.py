@@ -94,10 +94,9 @@ class Gate:
         self._file.unlink(missing_ok=True)
         pair = self._certificate()
         doors = ports.open_doors(self.settings, last)
-        context = tls_context(pair)
-        self._doors = [Door(self, doors.explicit, self._bound(Session, context))]
+        self._doors = [Door(self, doors.explicit, self._bound(Session, pair))]
         if doors.implicit is not None:
-            self._doors.append(Door(self, doors.implicit, self._bound(ImplicitSession, context)))
+            self._doors.append(Door(self, doors.implicit, self._bound(ImplicitSession, pair)))
         self._announce(pair)
 
     def _certificate(self) -> certificates.Pair:
@@ -113,13 +112,14 @@ class Gate:
             log.info("certificate_made", path=str(pair.certificate), sha256=pair.fingerprint())
         return pair
 
-    def _bound(self, kind: type[Session], context: SSL.Context) -> type[Session]:
+    def _bound(self, kind: type[Session], pair: certificates.Pair) -> type[Session]:
         """A session class of this gate; pyftpdlib takes its settings from class attributes."""
         settings = self.settings
         transfer = type("BoundTransfer", (Transfer,), {"timeout": settings.ftps_idle_seconds})
         values = {
             "gate": self,
-            "ssl_context": context,
+            "ssl_context": tls_context(pair),
+            "lenient_context": tls_context(pair, newest=SSL.TLS1_2_VERSION),
             "dtp_handler": transfer,
             "timeout": settings.ftps_idle_seconds,
             "max_login_attempts": settings.ftps_max_wrong_passwords,
@@ -144,10 +144,13 @@ class Gate:
         Path(file.name).replace(self._file)
         log.info("ftps_listening", **content)
 
-    def serve(self) -> None:
-        """Serve until a signal; then finish what is being published."""
+    def stop_on_signals(self) -> None:
+        """SIGTERM and SIGINT ask the gate to stop."""
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, lambda *_: self.backstage.post(self.stop))
+
+    def serve(self) -> None:
+        """Serve until `stop`; then finish what is being published."""
         self._sweep()
         timeout: float | None = None
         while not self._ended():
@@ -186,10 +189,11 @@ class Gate:
         self.backstage.publishing.submit(file.close)
 
 
-def tls_context(pair: certificates.Pair) -> SSL.Context:
-    """TLS 1.2 or newer, no compression, no renegotiation."""
+def tls_context(pair: certificates.Pair, *, newest: int = 0) -> SSL.Context:
+    """TLS 1.2 up to *newest* (0: whatever there is), no compression, no renegotiation."""
     context = SSL.Context(SSL.TLS_SERVER_METHOD)
     context.set_min_proto_version(SSL.TLS1_2_VERSION)
+    context.set_max_proto_version(newest)
     context.set_options(SSL.OP_NO_COMPRESSION | SSL.OP_NO_RENEGOTIATION)
     context.set_session_id(b"sluis")
     context.use_certificate_chain_file(str(pair.certificate))

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import random
 import socket
+from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from OpenSSL import SSL
 from pyftpdlib.handlers.ftp.dispatchers import PassiveDTP
+from pyftpdlib.handlers.ftp.producers import FileProducer
 from pyftpdlib.handlers.ftps.data import TLS_DTPHandler
 from pyftpdlib.ioloop import Acceptor
 
@@ -34,6 +37,8 @@ RECORD = 16_384
 RECORDS_PER_TURN = 16
 """Records read before other sessions get their turn: 256 KiB, one write."""
 
+_TCP_INFO = getattr(socket, "TCP_INFO", None)
+_CLOSE_WAIT = 8  # Linux: the peer has sent FIN, and no reset since
 _QUICK_ACK = getattr(socket, "TCP_QUICKACK", None)
 
 
@@ -42,6 +47,7 @@ class End(Enum):
 
     CLOSE_NOTIFY = "close_notify"
     PLAIN_END = "plain_end"
+    """A plain FIN; only asked for, and only trusted, where the account is `lenient`."""
     BROKEN = "broken"
 
 
@@ -55,7 +61,45 @@ class Transfer(TLS_DTPHandler):  # type: ignore[misc]
         self.complete = False
         self.reason = "aborted"
         self.plain = sock
+        self._after_handshake: list[Callable[[], object]] = []
+        self.lenient = cmd_channel.account is not None and cmd_channel.account.lenient
         super().__init__(sock, cmd_channel)
+
+    def secure_connection(self, ssl_context: SSL.Context) -> None:
+        """Begin TLS; `lenient` clients get TLS 1.2.
+
+        In TLS 1.3 a client that closes without having read our session tickets sends a reset, and
+        then nobody can tell its plain end from a cut.
+        """
+        chosen = self.cmd_channel.lenient_context if self.lenient else ssl_context
+        super().secure_connection(chosen)
+
+    def handle_ssl_established(self) -> None:
+        calls, self._after_handshake = self._after_handshake, []
+        for call in calls:
+            call()
+
+    def _once_secure(self, call: Callable[[], object]) -> None:
+        """Sending waits for TLS: an empty list would end before its connection has begun."""
+        if self._ssl_accepting:
+            self._initialized = True
+            self._after_handshake.append(call)
+        else:
+            call()
+
+    def push(self, data: bytes) -> None:
+        push = super().push
+        producer = super().push_with_producer
+        empty = FileProducer(io.BytesIO(), "i")  # a push of nothing would be a write of nothing
+        self._once_secure(lambda: push(data) if data else producer(empty))
+
+    def push_with_producer(self, producer: Any) -> None:
+        push = super().push_with_producer
+        self._once_secure(lambda: push(producer))
+
+    def close_when_done(self) -> None:
+        close = super().close_when_done
+        self._once_secure(close)
 
     @property
     def busy(self) -> bool:
@@ -95,19 +139,33 @@ class Transfer(TLS_DTPHandler):  # type: ignore[misc]
             return chunks, End.BROKEN
         try:
             for _ in range(RECORDS_PER_TURN):
-                chunks.append(self.socket.recv(RECORD))  # noqa: PERF401 - an exception ends it
+                if self.lenient and (end := self._plain_end()):
+                    return chunks, end
+                chunks.append(self.socket.recv(RECORD))
         except SSL.WantReadError:
             pass
         except SSL.WantWriteError:
             self._ssl_want_write = True
         except SSL.ZeroReturnError:
             return chunks, End.CLOSE_NOTIFY
-        except SSL.SysCallError as error:
-            plain = error.args == (-1, "Unexpected EOF")
-            return chunks, End.PLAIN_END if plain else End.BROKEN
         except (SSL.Error, OSError):
             return chunks, End.BROKEN
         return chunks, None
+
+    def _plain_end(self) -> End | None:
+        """Has the peer sent FIN between two records? Asked before OpenSSL answers it with an alert.
+
+        After a reset, too, reading gives "end of file" in the end: TCP's state tells them apart.
+        """
+        try:
+            if self.plain.recv(1, socket.MSG_PEEK):
+                return None
+            state = self.plain.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, 1)[0] if _TCP_INFO else 0
+        except BlockingIOError:
+            return None
+        except OSError:
+            return End.BROKEN
+        return End.PLAIN_END if state in {0, _CLOSE_WAIT} else End.BROKEN
 
     def _acknowledge(self) -> None:
         """Ack at once: a client's last small record waits for it (Nagle), 40 ms per file else."""
@@ -116,8 +174,7 @@ class Transfer(TLS_DTPHandler):  # type: ignore[misc]
                 self.plain.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
 
     def _ended(self, end: End) -> None:
-        lenient = self.cmd_channel.account is not None and self.cmd_channel.account.lenient
-        self.complete = end is End.CLOSE_NOTIFY or (end is End.PLAIN_END and lenient)
+        self.complete = end in {End.CLOSE_NOTIFY, End.PLAIN_END}
         if self.complete:
             self.transfer_finished = True
         else:
@@ -148,6 +205,8 @@ class Transfer(TLS_DTPHandler):  # type: ignore[misc]
         """The socket is gone; while receiving that is never an end."""
         if self.part is not None:
             self._ended(End.BROKEN)
+        elif self.receive:
+            self.close()
         else:
             super().handle_close()
 
