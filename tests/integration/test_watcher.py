@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
@@ -275,11 +276,11 @@ def test_one_name_a_hundred_times_is_a_hundred_deliveries(house) -> None:
     assert len(rows) == len(house.jobs()) == 100
     assert len({row["upload_id"] for row in rows}) == 100
     twin = house.settings.data / "twin"
-    for count in (101, 102):
+    for total in (101, 102):
         twin.write_text("the very same")
         os.utime(twin, ns=(1, 1))
         twin.rename(house.gate / "twin.xml")
-        house.await_stored(count)
+        house.await_stored(total)
     assert sorted(row["arrival"] for row in house.rows() if row["file_name"] == "twin.xml") == [
         0,
         1,
@@ -384,19 +385,20 @@ def test_missed_events_are_proof_of_blindness(house, events, monkeypatch) -> Non
     """
     A file the scan finds and no event told of: the folder is watched anew, then polled.
     """
-    monkeypatch.setattr(watch, "BLIND_AFTER_SECONDS", 0.2)
+    monkeypatch.setattr(watch, "BLIND_AFTER_SECONDS", 0.05)
     house.settings = replace(house.settings, reconcile_seconds=0.3)
     monkeypatch.setattr(observer._Hints, "on_any_event", lambda self, event: None)
     started = house.start()
-    time.sleep(0.2)
-    (house.gate / "a.xml").write_text("x")
-    house.await_stored(1)
-    eventually(lambda: any(event == "watch_mended" for event, _ in events))
-    time.sleep(0.3)
-    (house.gate / "b.xml").write_text("x")
-    house.await_stored(2)
-    eventually(lambda: [gate.folder for gate in started.eyes.polled] == ["AutoImport"])
+    names = (f"{number}.xml" for number in count())
 
+    def told(event: str) -> bool:
+        (house.gate / next(names)).write_text("x")
+        return any(name == event for name, _ in events)
+
+    eventually(lambda: told("watch_mended"), pause=0.2)
+    eventually(lambda: told("watch_polling"), pause=0.2)
+    eventually(lambda: house.left() == [])
+    assert [gate.folder for gate in started.eyes.polled] == ["AutoImport"]
     assert any(facts.get("reason") == "no events" for _, facts in events)
 
 
