@@ -186,15 +186,15 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     warning(
-        "vat-negative",
-        title=("Negative VAT", "Negatieve btw"),
+        "vat-impossible",
+        title=("Not a possible VAT rate", "Geen mogelijk btw-tarief"),
         text=(
-            "The VAT rate of {key} is {value}; it cannot be below zero.",
-            "Het btw-tarief van {key} is {value}; dat kan niet onder nul zijn.",
+            "The VAT rate of {key} is {value}; a rate is a number from 0 up.",
+            "Het btw-tarief van {key} is {value}; een tarief is een getal vanaf 0.",
         ),
         remedy=(
-            "Send VAT as a fraction from 0 up, such as 0.21.",
-            "Stuur de btw als fractie vanaf 0, zoals 0.21.",
+            "Send VAT as a fraction, such as 0.21.",
+            "Stuur de btw als fractie, zoals 0.21.",
         ),
     ),
     warning(

@@ -25,7 +25,8 @@ from sluis.model import Finding, Header, Json, Record
 WITHOUT_HISTORIC = frozenset({"bmecat-etim-4.0", "bmecat-etim-5.0"})
 """Formats whose guideline has dropped the historic codes; 3.1 had them."""
 
-_ADDRESS = re.compile(r"(?:https?|ftps?)://(?:[^\s/?#@]*@)?[^\s/?#:.]+(?:\.[^\s/?#:]+)+[^\s<>\"]*")
+_ADDRESS = re.compile(r"(?:https?|ftps?)://[^\s/?#.][^\s/?#]*\.[^\s/?#]+[^\s<>\"]*", re.IGNORECASE)
+_WITHOUT_SCHEME = ("www.", "WWW.", "\\\\")
 _MEANT_AS_ADDRESS = re.compile(r"https?[:/]|ftps?:|www\.|\w+://|[A-Za-z]:\\|\\\\", re.IGNORECASE)
 
 
@@ -43,6 +44,8 @@ def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
 
 def is_address(text: str) -> bool:
     """Say whether *text* opens as a web address, or is a mere file name."""
+    if ":" not in text and not text.startswith(_WITHOUT_SCHEME):
+        return True
     return _ADDRESS.fullmatch(text) is not None or _MEANT_AS_ADDRESS.match(text) is None
 
 
@@ -62,10 +65,12 @@ def _source(record: Record, attachment: Json) -> Iterator[Finding]:
         code = _name(attachment)
         yield _about.product(record, "attachment-without-source", "attachments.source", code)
         return
+    told: set[str] = set()
     addresses = attachment.get("uri")
-    places = {**sources, **addresses} if type(addresses) is dict else sources
-    for place in dict.fromkeys(p for p in places.values() if type(p) is str):
-        if not is_address(place):
+    places = addresses if type(addresses) is dict and addresses else sources
+    for place in places.values():
+        if type(place) is str and not is_address(place) and place not in told:
+            told.add(place)
             yield _about.product(record, "attachment-address", "attachments.source", place)
 
 

@@ -28,9 +28,10 @@ RANGE = 2
 """Values of a range: lower and upper."""
 
 _CODES_REMEMBERED = 32_768
-_VALUES_REMEMBERED = 8_192
+_VALUES_REMEMBERED = 32_768
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _LOGICAL = frozenset({"true", "false"})
+_GOOD = frozenset({"code", "number", "logical"})
 _BAD = frozenset({"etim-value-shape", "etim-value-type"})
 
 
@@ -50,19 +51,33 @@ def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
 def _features(record: Record, product: Product) -> Iterator[Finding]:
     codes = []
     for feature in product.features:
-        code = feature.get("code")
+        code, values = feature.get("code"), feature.get("values")
         if type(code) is not str:
             continue
         codes.append(code)
         if not _is_feature(code):
             yield _about.product(record, "etim-feature-shape", "features", code)
-        values = feature.get("values")
-        if type(values) is not list or len(values) != 1 or not _is_good(values[0]):
-            yield from _values(record, feature, code)
-    if len(set(codes)) != len(codes):
-        for code, times in Counter(codes).items():
-            if times > 1:
-                yield _about.product(record, "etim-feature-duplicate", "features", code)
+        if not _is_good(values):
+            yield from _closer(record, feature, code)
+    if len(codes) != len(set(codes)):
+        yield from _repeated(record, codes)
+
+
+def _is_good(values: Any) -> bool:
+    """The quick way for one good value, and for a range in order."""
+    try:
+        if len(values) == 1:
+            return _is_value(values[0])
+        lower, upper = values
+        return _measure(lower) <= _measure(upper)
+    except (TypeError, ValueError):
+        return False
+
+
+def _repeated(record: Record, codes: list[str]) -> Iterator[Finding]:
+    for code, times in Counter(codes).items():
+        if times > 1:
+            yield _about.product(record, "etim-feature-duplicate", "features", code)
 
 
 def _modelling(record: Record, modelling: Json) -> Iterator[Finding]:
@@ -76,9 +91,9 @@ def _modelling(record: Record, modelling: Json) -> Iterator[Finding]:
             yield _about.product(record, "etim-feature-shape", "modelling.features", code)
 
 
-def _values(record: Record, feature: Json, code: str) -> Iterator[Finding]:
-    """Look closer at a feature that is not just one good value."""
-    values = [v for v in feature.get("values") or () if type(v) is str]
+def _closer(record: Record, feature: Json, code: str) -> Iterator[Finding]:
+    """Say what is wrong with the values of a feature."""
+    values = list(_about.texts(feature, "values"))
     if not values:
         yield from _no_value(record, feature, code)
         return
@@ -112,16 +127,11 @@ def _no_reason(record: Record, feature: Json, code: str) -> Finding:
     return _about.product(record, rule, "features", words or etim.NO_VALUE, feature=code)
 
 
-def _is_good(value: Any) -> bool:
-    return type(value) is str and (kind := _kind(value)) not in _BAD and kind != "none"
-
-
 @lru_cache(maxsize=_CODES_REMEMBERED)
 def _is_feature(code: str) -> bool:
     return etim.is_code("EF", code)
 
 
-@lru_cache(maxsize=_VALUES_REMEMBERED)
 def _kind(value: str) -> str:
     """What a value is: code, number, logical, none; or the rule it breaks."""
     if value.startswith("EV"):
@@ -131,3 +141,15 @@ def _kind(value: str) -> str:
     if value.lower() in _LOGICAL:
         return "logical"
     return "none" if value == etim.NO_VALUE else "etim-value-type"
+
+
+@lru_cache(maxsize=_VALUES_REMEMBERED)
+def _is_value(value: Any) -> bool:
+    return type(value) is str and _kind(value) in _GOOD
+
+
+@lru_cache(maxsize=_VALUES_REMEMBERED)
+def _measure(value: Any) -> float:
+    """A number roughly, to compare ranges; anything else compares as false."""
+    is_number = type(value) is str and _NUMBER.fullmatch(value)
+    return float(value) if is_number else float("nan")

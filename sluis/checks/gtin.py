@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from stdnum import ean
 
@@ -23,6 +24,9 @@ from sluis.model import Finding, Header, Json, Record, TradeItem
 
 LENGTHS = frozenset({8, 12, 13, 14})
 GLN_LENGTHS = frozenset({13})
+
+_REMEMBERED = 4_096
+"""A maker's GLN is in every record of the file."""
 
 About = Callable[..., Finding]
 
@@ -61,6 +65,7 @@ def _buyers(catalogue: Json) -> Iterator[tuple[str, str]]:
                 yield "catalogue.BUYER.BUYER_ID", _about.text(number, "#text")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def wrong(number: str, lengths: frozenset[int]) -> tuple[str, str] | None:
     """What is wrong with *number*: (`format` or `check-digit`, the digit expected), or None."""
     if not (number.isdigit() and number.isascii() and len(number) in lengths):
@@ -80,6 +85,8 @@ def _item(record: Record, item: TradeItem) -> Iterator[Finding]:
 
 def _gtin(record: Record, gtin: str, field: str, about: About) -> Iterator[Finding]:
     found = wrong(gtin, LENGTHS)
+    if found is None and not gtin.startswith("00000000"):
+        return
     if not gtin.strip("0"):
         yield about(record, "gtin-zeros", field, gtin)
     elif found is not None:

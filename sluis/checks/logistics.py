@@ -22,12 +22,6 @@ from sluis.codelists import countries
 from sluis.model import Finding, Header, Json, Product, Record, TradeItem
 
 CUSTOMS_DIGITS = range(6, 12)
-NET_MEASURES = tuple(
-    f"net_{measure}" for measure in ("volume", "weight", "length", "width", "depth", "diameter")
-)
-MEASURES = ("volume", "weight", "length", "width", "depth", "diameter")
-
-_ZERO = Decimal(0)
 
 About = Callable[..., Finding]
 
@@ -50,7 +44,7 @@ def check_header(header: Header, today: date) -> Iterator[Finding]:
 
 def is_customs_number(text: str) -> bool:
     """Say whether *text* has the digits of a customs number; spaces and points may group them."""
-    digits = text.replace(" ", "").replace(".", "")
+    digits = text if text.isdigit() else text.replace(" ", "").replace(".", "")
     return digits.isdigit() and digits.isascii() and len(digits) in CUSTOMS_DIGITS
 
 
@@ -60,22 +54,24 @@ def _item(record: Record, item: TradeItem) -> Iterator[Finding]:
     if item.shelf_life_months is not None and item.shelf_life_months < 0:
         yield _about.item(record, "measure-negative", "shelf_life_months", item.shelf_life_months)
     if item.logistics:
-        yield from _measures(record, item.logistics, MEASURES, _about.item)
+        yield from _measures(record, item.logistics, _about.item)
     if item.customs:
         yield from _customs(record, item.customs)
     for price in item.prices:
-        for territory in _about.texts(price, "territories"):
+        for territory in _about.texts(price, "territories") if "territories" in price else ():
             if not countries.is_known(territory):
                 yield _about.item(record, "country-unknown", "prices.territories", territory)
 
 
 def _product(record: Record, product: Product) -> Iterator[Finding]:
-    for field in ("warranty_business", "warranty_consumer"):
-        months = getattr(product, field)
+    for field, months in (
+        ("warranty_business", product.warranty_business),
+        ("warranty_consumer", product.warranty_consumer),
+    ):
         if months is not None and months < 0:
             yield _about.product(record, "measure-negative", field, months)
     if product.logistics:
-        yield from _measures(record, product.logistics, NET_MEASURES, _about.product)
+        yield from _measures(record, product.logistics, _about.product)
         for country in _about.texts(product.logistics, "countries_of_origin"):
             if not countries.is_known(country):
                 field = "logistics.countries_of_origin"
@@ -92,10 +88,8 @@ def _customs(record: Record, customs: Json) -> Iterator[Finding]:
                 yield _about.item(record, "country-unknown", "customs.territories", territory)
 
 
-def _measures(
-    record: Record, part: Json, names: tuple[str, ...], about: About
-) -> Iterator[Finding]:
-    for name in names:
-        measure = _about.number(part, name)
-        if measure is not None and measure < _ZERO:
+def _measures(record: Record, part: Json, about: About) -> Iterator[Finding]:
+    """Every number of logistics is a measure."""
+    for name, measure in part.items():
+        if type(measure) is Decimal and measure.is_signed() and _about.is_negative(measure):
             yield about(record, "measure-negative", f"logistics.{name}", measure)

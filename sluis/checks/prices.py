@@ -41,12 +41,11 @@ def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
     yield from _scalars(record, item)
     for price in item.prices:
         yield from _price(record, price)
-    if len(item.prices) > 1 and len({p.get("type") for p in item.prices}) < len(item.prices):
+    if len(item.prices) > 1 and len({str(p.get("type")) for p in item.prices}) < len(item.prices):
         yield from _scales(record, item.prices)
     yield from _basis(record, item)
     yield from _currencies(record, item, header)
-    yield from _vat(record, item)
-    yield from _relations(record, item)
+    yield from _beside(record, item)
 
 
 def check_header(header: Header, today: date) -> Iterator[Finding]:
@@ -74,12 +73,22 @@ def _price(record: Record, price: Json) -> Iterator[Finding]:
         yield _about.item(record, rule, f"prices.{kind or 'amount'}", amount)
     if type(kind) is not str or kind not in prices.NAMES:
         yield from _kind(record, kind, amount)
+    if "factor" in price or "unit_factor" in price:
+        yield from _factors(record, price)
+    rate = price.get("tax")
+    if rate is not None and not _is_fraction(rate):
+        yield from _vat(record, rate)
+    if "valid_until" in price:
+        start, end = _about.text(price, "valid_from"), _about.text(price, "valid_until")
+        if start > end:
+            yield _about.item(record, "validity-order", "prices.valid_from", start, until=end)
+
+
+def _factors(record: Record, price: Json) -> Iterator[Finding]:
     for field in FACTORS:
-        if field in price and (factor := _about.number(price, field)) is not None and factor <= 0:
+        factor = _about.number(price, field)
+        if factor is not None and factor <= 0:
             yield _about.item(record, "price-factor-not-positive", f"prices.{field}", factor)
-    start, end = price.get("valid_from"), price.get("valid_until")
-    if type(start) is str and type(end) is str and start > end:
-        yield _about.item(record, "validity-order", "prices.valid_from", start, until=end)
 
 
 def _amount_rule(amount: Any) -> str | None:
@@ -154,11 +163,12 @@ def _basis(record: Record, item: TradeItem) -> Iterator[Finding]:
         yield _about.item(record, "price-quantity-not-positive", "price_quantity", quantity)
     if factor is not None and not item.prices and not _about.is_positive(factor):
         yield _about.item(record, "price-factor-not-positive", "price_unit_factor", factor)
-    if not _about.described(record) or not has_price(item):
+    has_unit = item.price_unit or item.order_unit or any("unit" in p for p in item.prices)
+    if (quantity is not None and has_unit) or not _about.described(record) or not has_price(item):
         return
     if quantity is None:
         yield _about.item(record, "price-without-quantity", "price_quantity")
-    if not (item.price_unit or item.order_unit or any("unit" in p for p in item.prices)):
+    if not has_unit:
         yield _about.item(record, "price-without-unit", "price_unit")
 
 
@@ -173,28 +183,30 @@ def _currencies(record: Record, item: TradeItem, header: Header) -> Iterator[Fin
         yield _about.item(record, "currency-missing", "currency")
 
 
-def _vat(record: Record, item: TradeItem) -> Iterator[Finding]:
-    rates = {item.vat_rate} if item.vat_rate is not None else set()
-    for price in item.prices:
-        rate = price.get("tax")
-        if type(rate) is Decimal:
-            rates.add(rate)
-    for rate in rates:
-        if not rate.is_finite() or rate < _ZERO:
-            yield _about.item(record, "vat-negative", "vat_rate", rate)
-        elif rate >= _ONE:
-            fraction = (rate / _HUNDRED).normalize()
-            yield _about.item(
-                record, "vat-as-percentage", "vat_rate", rate, expected=format(fraction, "f")
-            )
+def _is_fraction(rate: Any) -> bool:
+    return type(rate) is Decimal and rate.is_finite() and _ZERO <= rate < _ONE
 
 
-def _relations(record: Record, item: TradeItem) -> Iterator[Finding]:
-    """Prices beside each other, and beside the discount."""
-    gross, net = item.gross_list_price, item.net_price
+def _vat(record: Record, rate: Any) -> Iterator[Finding]:
+    if type(rate) is not Decimal or not rate.is_finite() or rate < _ZERO:
+        yield _about.item(record, "vat-impossible", "vat_rate", rate)
+    else:
+        fraction = format((rate / _HUNDRED).normalize(), "f")
+        yield _about.item(record, "vat-as-percentage", "vat_rate", rate, expected=fraction)
+
+
+def _beside(record: Record, item: TradeItem) -> Iterator[Finding]:
+    """Prices beside each other, beside VAT and beside the discount."""
+    gross, net, group = item.gross_list_price, item.net_price, item.discount_group_id
     if gross is not None and net is not None and _is_above(net, gross):
         yield _about.item(record, "net-above-gross", "net_price", net, gross=gross)
-    group = item.discount_group_id
+    rate = item.vat_rate
+    if (
+        rate is not None
+        and not _is_fraction(rate)
+        and all(rate is not p.get("tax") for p in item.prices)
+    ):
+        yield from _vat(record, rate)
     from_what = gross is not None or item.recommended_retail_price is not None
     if group and not from_what and _about.described(record):
         field = "discount_group_id"

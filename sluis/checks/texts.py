@@ -39,12 +39,9 @@ _LIMITS = {
     "keywords": 50,
 }
 _LIMITS_12 = {"short": 80, "long": 64_000, "type": 50, "keywords": 50}
-_ITEM_NAMES = (("supplier_item_number", 32), ("supplier_alt_item_number", 50))
-_PRODUCT_NAMES = (
-    ("manufacturer_product_number", 50),
-    ("manufacturer_name", 50),
-    ("brand_name", 50),
-)
+_NUMBER_LIMIT = 32
+_NAME_LIMIT = 50
+_PRODUCT_NAMES = ("manufacturer_product_number", "manufacturer_name", "brand_name")
 _STANDARDS = {
     "bmecat-1.2": ("BMEcat 1.2", _LIMITS_12),
     "bmecat-2005": ("BMEcat 2005", _LIMITS),
@@ -69,13 +66,11 @@ def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
     product, item = record.product, record.trade_item
     if product is not None:
         yield from _descriptions(record, product.descriptions, header, _about.product)
-        yield from _names(record, product, header, _about.product)
-        yield from _damage(record, product, _about.product)
-    if item is not None:
-        yield from _names(record, item, header, _about.item)
-        if product is None:
-            yield from _descriptions(record, item.descriptions, header, _about.item)
-        yield from _damage(record, item, _about.item)
+    elif item is not None:
+        yield from _descriptions(record, item.descriptions, header, _about.item)
+    yield from _names(record, header)
+    if suspect(_encode((_product_words(product), _item_words(item)))):
+        yield from _damage(record)
 
 
 def check_header(header: Header, today: date) -> Iterator[Finding]:
@@ -102,7 +97,7 @@ def is_language(code: str) -> bool:
 def _descriptions(
     record: Record, descriptions: Json, header: Header, about: About
 ) -> Iterator[Finding]:
-    standard, limits = _STANDARDS.get(header.format, _NO_STANDARD)
+    _, limits = _STANDARDS.get(header.format, _NO_STANDARD)
     for language, words in descriptions.items():
         if language not in languages.TWO_LETTER and not is_language(language):
             yield about(record, "language-unknown", "descriptions", language)
@@ -114,7 +109,7 @@ def _descriptions(
                     continue
                 field = f"descriptions.{language}.{kind}"
                 if len(text) > limits.get(kind, _NO_LIMIT):
-                    size = _size(text, limits[kind], standard)
+                    size = _size(text, limits[kind], header)
                     yield about(record, "text-too-long", field, text, **size)
                 if "<" in text and kind in SHORT_TEXTS and (tag := _TAG.search(text)):
                     yield about(record, "text-html", field, tag[0])
@@ -131,45 +126,85 @@ def _language(
         yield about(record, "description-language", "descriptions", found, expected=expected)
 
 
-def _names(
-    record: Record, part: Product | TradeItem, header: Header, about: About
-) -> Iterator[Finding]:
-    """Numbers and names, which most receivers cut at the length of the standard."""
+def _names(record: Record, header: Header) -> Iterator[Finding]:
+    """Numbers and names, which many receivers cut at the length of the standard."""
+    product, item = record.product, record.trade_item
     if header.format not in _STANDARDS:
         return
-    limits = _PRODUCT_NAMES if type(part) is Product else _ITEM_NAMES
-    for name, limit in limits:
-        text = getattr(part, name)
-        if text is not None and len(text) > limit:
-            size = _size(text, limit, _STANDARDS[header.format][0])
-            yield about(record, "text-too-long", name, text, **size)
+    if item is not None and len(item.supplier_item_number) > _NUMBER_LIMIT:
+        yield _long_name(record, item, "supplier_item_number", _NUMBER_LIMIT, header)
+    if product is None:
+        return
+    for name in _PRODUCT_NAMES:
+        text = getattr(product, name)
+        if text is not None and len(text) > _NAME_LIMIT:
+            yield _long_name(record, product, name, _NAME_LIMIT, header)
 
 
-def _size(text: str, limit: int, standard: str) -> dict[str, object]:
+def _long_name(
+    record: Record, part: Product | TradeItem, name: str, limit: int, header: Header
+) -> Finding:
+    about = _about.product if type(part) is Product else _about.item
+    text = getattr(part, name)
+    return about(record, "text-too-long", name, text, **_size(text, limit, header))
+
+
+def _size(text: str, limit: int, header: Header) -> dict[str, object]:
+    standard, _ = _STANDARDS[header.format]
     return {"length": len(text), "limit": limit, "standard": standard}
 
 
 # -- damage -------------------------------------------------------------------------------------
 
 
-def _damage(record: Record, part: Product | TradeItem, about: About) -> Iterator[Finding]:
-    if not suspect(_encode(part)):
-        return
+def _product_words(product: Product | None) -> tuple[Any, ...]:
+    """The fields that may hold words: not numbers, dates, prices and codes."""
+    if product is None:
+        return ()
+    return (
+        product.descriptions,
+        product.features,
+        product.manufacturer_name,
+        product.brand_name,
+        product.manufacturer_product_number,
+        product.classifications,
+        product.attachments,
+        product.relations,
+        product.legislation,
+        product.characteristics,
+        product.extensions,
+    )
+
+
+def _item_words(item: TradeItem | None) -> tuple[Any, ...]:
+    """Those of the trade item."""
+    if item is None:
+        return ()
+    return (
+        item.supplier_item_number,
+        item.descriptions,
+        item.discount_group_id,
+        item.packaging_units,
+        item.extensions,
+    )
+
+
+def _damage(record: Record) -> Iterator[Finding]:
+    """Walk the record text by text; a trade item repeats texts of its product."""
     told: set[str] = set()
-    for field, text in _texts(part, record):
-        found = damage(text)
-        if found is not None and text not in told:
-            told.add(text)
-            rule, piece, meant = found
-            value = text if rule == "text-character-lost" else piece
-            yield about(record, rule, field, value, probably=_shown(meant))
+    for part, about in ((record.product, _about.product), (record.trade_item, _about.item)):
+        for field, text in () if part is None else _texts(part):
+            found = damage(text)
+            if found is not None and text not in told:
+                told.add(text)
+                rule, piece, meant = found
+                value = text if rule == "text-character-lost" else piece
+                yield about(record, rule, field, value, probably=_shown(meant))
 
 
-def _texts(part: Product | TradeItem, record: Record) -> Iterator[tuple[str, str]]:
-    """Every text of *part* with the path to it; a trade item repeats texts of its product."""
+def _texts(part: Product | TradeItem) -> Iterator[tuple[str, str]]:
     for name in part.__struct_fields__:
-        if name != "descriptions" or type(part) is Product or record.product is None:
-            yield from _walk(name, getattr(part, name))
+        yield from _walk(name, getattr(part, name))
 
 
 def _walk(path: str, value: Any) -> Iterator[tuple[str, str]]:
