@@ -78,8 +78,11 @@ def work_lane(lane: str) -> None:
     One job per bell, so that a lane with hundreds of files leaves room for the others.
     """
     worker = current()
+    if worker.stopping:  # this bell is for others
+        broker.ring(lane)
+        return
     try:
-        job = None if worker.stopping else _claim(worker, lane)
+        job = _claim(worker, lane)
         if job is not None:
             with bound_contextvars(job=job.id, lane=lane, delivery_id=_text(job.delivery_id)):
                 _do(worker, job)

@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from psycopg_pool import ConnectionPool
-
 from sluis import imports
-from sluis.db import Connection, Pool, connect
+from sluis.db import Pool, connect, open_pool
 from sluis.journal import deliveries, jobs
 from sluis.journal.leases import Lease
 from sluis.settings import Settings
@@ -101,6 +99,14 @@ class Desk:
             jobs.add(connection, kind=kind, lane=lane, delivery_id=delivery_id)
         return delivery_id
 
+    def clear(self) -> None:
+        """Forget what earlier tests have put into the same database."""
+        with self.connection() as connection:
+            connection.execute(
+                "truncate delivery, job, finding, supplier, product, trade_item, record_change"
+                " restart identity cascade"
+            )
+
     def connection(self):
         return connect(self.settings.database_url)
 
@@ -164,12 +170,5 @@ class Desk:
 @contextmanager
 def desk(database: str, redis_url: str, data: Path, **more: object) -> Iterator[Desk]:
     settings = Settings(database_url=database, redis_url=redis_url, data=data, **more)
-    pool: ConnectionPool[Connection]
-    with imports_pool(database) as pool:
+    with open_pool(database, size=2) as pool:
         yield Desk(settings, pool)
-
-
-def imports_pool(database: str) -> Pool:
-    from sluis.db import open_pool
-
-    return open_pool(database, size=2)

@@ -226,7 +226,8 @@ _TAKE_OVER = f"""
 def lanes_to_ring(connection: Connection, *, older_than_seconds: float = 1.0) -> list[str]:
     """Lanes with work that nobody does: their oldest open job is due, or its lease has run out.
 
-    Jobs younger than *older_than_seconds* are left to the bell that was rung for them.
+    Jobs younger than *older_than_seconds* are left to the bell that was rung for them; nobody has
+    rung for one that was put off.
     """
     rows = connection.execute(_LANES, [older_than_seconds])
     return [row["lane"] for row in rows]
@@ -234,11 +235,11 @@ def lanes_to_ring(connection: Connection, *, older_than_seconds: float = 1.0) ->
 
 _LANES = """
     select lane
-      from (select distinct on (lane) lane, state, run_after, lease_until
+      from (select distinct on (lane) lane, state, run_after, lease_until, token = 0 as fresh
               from job where state in ('waiting', 'running') order by lane, id) as oldest
-     where case state
-             when 'waiting' then run_after < clock_timestamp() - %s * interval '1 second'
-             else lease_until < clock_timestamp() end
+     where case when state = 'running' then lease_until
+                when fresh then run_after + %s * interval '1 second'
+                else run_after end < clock_timestamp()
      order by lane
 """
 

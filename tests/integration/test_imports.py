@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from sluis import broker, imports
@@ -13,15 +15,27 @@ from sluis.errors import JobStopped, LeaseLost, ReaderDied, Refused, ShuttingDow
 from sluis.journal import deliveries, endings, jobs
 from sluis.journal.deliveries import State
 from sluis.journal.leases import Lease
+from tests.conftest import _database_url
 from tests.import_desk import GLN, catalogue, desk
 
 OTHER_GLN = "8798765000003"
 
 
+@pytest.fixture(scope="module")
+def import_database(postgres):
+    """One database for all tests here; each begins by clearing it."""
+    name = f"t_{uuid4().hex}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"create database {name} template template_sluis")
+        yield _database_url(postgres, name)
+        connection.execute(f"drop database {name} with (force)")
+
+
 @pytest.fixture
-def lock(database, valkey, tmp_path):
-    with desk(database, valkey, tmp_path) as made:
+def lock(import_database, valkey, tmp_path):
+    with desk(import_database, valkey, tmp_path) as made:
         broker.set_up(made.settings)
+        made.clear()
         yield made
 
 
