@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from sluis import __version__
+from sluis import __version__, logs
 from sluis.errors import SettingsError, SluisError
 
 COMMANDS = {
@@ -50,6 +50,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; an expected error is one line on stderr and exit code 1 (settings: 2)."""
+    hook = sys.excepthook  # of a fault in a command the user sees the traceback, as ever
+    logs.set_up("cli", level="warning")
+    sys.excepthook = hook
     try:
         cli()
     except SettingsError as error:

@@ -8,7 +8,7 @@ from itertools import islice
 import click
 
 from sluis.cli import output
-from sluis.model import Finding, Severity
+from sluis.model import Entity, Finding, Severity
 from sluis.reports import wording
 from sluis.reports.facts import Group
 
@@ -34,4 +34,6 @@ def print_group(group: Group, found: Iterator[Finding], limit: int | None) -> No
 def _place(one: Finding) -> str:
     if one.line:
         return f"line {one.line}: "
-    return f"record {one.ordinal}: " if one.ordinal else ""
+    if one.ordinal:
+        return f"record {one.ordinal}: "
+    return "" if one.entity is Entity.DOCUMENT else f"{wording.ENTITY[one.entity]['en']}: "

@@ -16,6 +16,7 @@ from sluis import broker
 from sluis.cli import output
 from sluis.cli._bell import ring, with_addresses
 from sluis.cli._shown import SHOWN, print_group
+from sluis.cli._trail import decided, trail
 from sluis.db import Connection, open_pool
 from sluis.folders import Folders
 from sluis.journal import deliveries as journal
@@ -95,7 +96,7 @@ def show(*, delivery_id: str, everything: bool, in_json: bool) -> None:
 @click.option("--json", "in_json", is_flag=True, help="Print JSON.")
 def approve(*, delivery_id: str, in_json: bool) -> None:
     """Import a delivery that waits for approval."""
-    _decide(delivery_id, _approve, "is approved and will be imported", in_json=in_json)
+    _decide("approve", delivery_id, in_json=in_json)
 
 
 @delivery.command("reject")
@@ -103,7 +104,7 @@ def approve(*, delivery_id: str, in_json: bool) -> None:
 @click.option("--json", "in_json", is_flag=True, help="Print JSON.")
 def reject(*, delivery_id: str, in_json: bool) -> None:
     """Refuse a delivery that waits for approval; nothing of it is imported."""
-    _decide(delivery_id, _reject, "is rejected", in_json=in_json)
+    _decide("reject", delivery_id, in_json=in_json)
 
 
 @delivery.command("retry")
@@ -111,7 +112,7 @@ def reject(*, delivery_id: str, in_json: bool) -> None:
 @click.option("--json", "in_json", is_flag=True, help="Print JSON.")
 def retry(*, delivery_id: str, in_json: bool) -> None:
     """Begin anew with a delivery that was rejected, failed or cancelled."""
-    _decide(delivery_id, _retry, "will be tried again", in_json=in_json)
+    _decide("retry", delivery_id, in_json=in_json)
 
 
 @delivery.command("undo")
@@ -119,7 +120,7 @@ def retry(*, delivery_id: str, in_json: bool) -> None:
 @click.option("--json", "in_json", is_flag=True, help="Print JSON.")
 def undo(*, delivery_id: str, in_json: bool) -> None:
     """Take an import back: the last one of its supplier."""
-    _decide(delivery_id, _undo, "is undone", in_json=in_json)
+    _decide("undo", delivery_id, in_json=in_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +156,24 @@ def _undo(connection: Connection, delivery_id: UUID) -> _Decision:
     return _Decision(lane, told={"undone": told})
 
 
-def _decide(
-    prefix: str, decide: Callable[[Connection, UUID], _Decision], result: str, *, in_json: bool
-) -> None:
+_DECISIONS: dict[str, tuple[Callable[[Connection, UUID], _Decision], str]] = {
+    "approve": (_approve, "is approved and will be imported"),
+    "reject": (_reject, "is rejected"),
+    "retry": (_retry, "will be tried again"),
+    "undo": (_undo, "is undone"),
+}
+"""Word -> what it does, and what is then said of the delivery."""
+
+
+def _decide(word: str, prefix: str, *, in_json: bool) -> None:
     """Do it in one transaction, then what is to be done after the commit, and say so."""
+    decide, result = _DECISIONS[word]
     settings = with_addresses(Settings.from_environ())
-    with output.journal(settings) as connection:
+    with trail(settings), output.journal(settings) as connection:
         found = overview.delivery_id(connection, prefix)
         with connection.transaction():
             decision = decide(connection, found)
+        decided(word, delivery_id=str(found))
         if decision.ending is not None:
             _bring_to_its_end(settings, decision.ending)
         else:

@@ -6,6 +6,7 @@ import click
 
 from sluis.cli import output
 from sluis.cli._bell import ring, with_addresses
+from sluis.cli._trail import decided, trail
 from sluis.journal import endings, overview
 from sluis.journal import jobs as journal
 from sluis.journal.overview import JobLine
@@ -55,9 +56,10 @@ def job() -> None:
 def stop(*, job_id: int, in_json: bool) -> None:
     """Stop a job: one that waits is cancelled, one that runs ends at the next block."""
     settings = with_addresses(Settings.from_environ())
-    with output.journal(settings) as connection:
+    with trail(settings), output.journal(settings) as connection:
         with connection.transaction():
             cancelled = endings.stop(connection, job_id)
+        decided("stop", job=job_id)
         found = overview.jobs(connection, job=job_id)
         if cancelled and found and found[0].delivery_id:
             ring(settings, journal.report_lane(found[0].delivery_id))

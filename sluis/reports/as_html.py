@@ -164,7 +164,7 @@ class _Page:
             places.append(self.say(_RECORD) + f" {one.ordinal}")
         if one.line:
             places.append(self.say(_LINE) + f" {one.line}")
-        return ", ".join(places)
+        return ", ".join(places) or self.say(wording.ENTITY[one.entity])
 
     def _about(self, facts: Facts) -> str:
         lines = "".join(
