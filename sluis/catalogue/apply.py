@@ -51,7 +51,7 @@ def write(connection: Connection, the: Import, comparison: Comparison) -> int:
     }
     connection.execute(_FORGET, facts)
     for statement in _BEFORE:
-        connection.execute(statement, facts)
+        connection.execute(statement, facts, prepare=False)
     number = present_number if comparison.written() == 0 else next_number
     facts["number"] = number(connection, the.environment)
     for table in (PRODUCT, TRADE_ITEM):
@@ -67,7 +67,7 @@ def write(connection: Connection, the: Import, comparison: Comparison) -> int:
 def _write(
     connection: Connection, statement: sql.Composed, facts: dict[str, Any], expected: int
 ) -> None:
-    written = connection.execute(statement, facts).rowcount
+    written = connection.execute(statement, facts, prepare=False).rowcount
     if written != expected:
         raise RuntimeError(f"{written} rows written where {expected} were planned")
 

@@ -61,6 +61,9 @@ class Table:
     def only(self, *shapes: Shape) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.shape in shapes)
 
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
 
 BOOKKEEPING = (
     "id",

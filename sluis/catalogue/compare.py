@@ -2,7 +2,8 @@
 
 Verdicts:  created, changed, repriced (by a price update), unchanged, noted (only its warnings
            differ), repeated (a product described again), rejected, removed (asked for), missing
-           (left out of a complete delivery), lapsed (a product whose last item is removed).
+           (left out of a complete delivery), lapsed (a product whose last item is removed),
+           spared (rejected in the file, so not missing).
 Equality:  `is distinct from` over all columns: by value, so 1.5 equals 1.50 and the order of
            keys in jsonb is nothing.
 """
@@ -34,22 +35,22 @@ _ITEM_LINES = sql.SQL(
 def plan(connection: Connection, facts: Facts, mutation: Mutation) -> None:
     """Fill the plan tables from the stage."""
     staging.clear_plans(connection)
-    staging.analyze(connection)
-    for statement in (*_DUPLICATES, *_VERDICTS):
-        connection.execute(statement, facts)
-    complete = mutation is Mutation.COMPLETE
-    if complete and _holds(connection, TRADE_ITEM.name):
-        connection.execute(_MISSING_ITEMS, facts)
-    if _holds(connection, "removal"):
-        connection.execute(_LAPSED, facts)
-    if complete and _holds(connection, PRODUCT.name):
-        connection.execute(_MISSING_PRODUCTS, facts)
-    for table in (PRODUCT, TRADE_ITEM):
-        connection.execute(sql.SQL("analyze {}").format(stage(f"plan_{table.name}")))
+    staging.analyze(connection, staging.STAGES)
+    for statement in _DUPLICATES:
+        connection.execute(statement, facts, prepare=False)
+    staging.analyze(connection, ["duplicate"])
+    for statement in _VERDICTS:
+        connection.execute(statement, facts, prepare=False)
+    staging.analyze(connection, _PLANS)
+    held = {name: _holds(connection, name) for name in staging.STAGES}
+    for needed, only_complete, statement in _ARCHIVING:
+        if held[needed] and (mutation is Mutation.COMPLETE or not only_complete):
+            connection.execute(statement, facts, prepare=False)
+            staging.analyze(connection, _PLANS)
 
 
 def _holds(connection: Connection, name: str) -> bool:
-    """Is there any such record in the file? Without one, a complete delivery archives none."""
+    """Is there any such record in the file?"""
     row = connection.execute(
         sql.SQL("select exists (select from {}) as there").format(stage(name))
     ).fetchone()
@@ -80,14 +81,25 @@ def described(table: Table) -> tuple[Column, ...]:
     return tuple(column for column in copy_order(table) if column.name not in table.key)
 
 
-def matched(table: Table, alias: str = "s", stored: str = "t") -> sql.Composed:
-    """Join condition from a staged record to the stored one."""
-    pairs = [
-        sql.SQL("{} = {}").format(sql.Identifier(stored, name), sql.Identifier(alias, name))
-        for name in table.key
-    ]
-    return sql.SQL("{scope} and {keys}").format(
-        scope=owned(stored), keys=sql.SQL(" and ").join(pairs)
+def stored(table: Table, alias: str = "s", name: str = "t") -> sql.Composed:
+    """Join item: the stored record *name* with the key that *alias* has, one look-up each.
+
+    Written as "the first at or after the key": only the key's own index gives that order. Asked
+    for equality, the planner may take any index that starts with environment or supplier, and
+    does so when it has no statistics of a supplier yet: a quadratic time for the second delivery.
+    """
+    return sql.SQL(
+        "lateral (select x.* from (select y.* from {table} y where ({scope}, {key})"
+        " >= (%(environment)s, %(gln)s, {wanted}) order by {scope}, {key} limit 1) as x"
+        " where {owned} and ({found}) = ({wanted})) as {name} on true"
+    ).format(
+        table=sql.Identifier(table.name),
+        scope=names(("environment", "supplier_gln"), "y"),
+        key=names(table.key, "y"),
+        wanted=names(table.key, alias),
+        owned=owned("x"),
+        found=names(table.key, "x"),
+        name=sql.Identifier(name),
     )
 
 
@@ -157,7 +169,7 @@ def _verdicts(table: Table, priced: sql.Composable, jumped: sql.Composable) -> s
         " when t.archived_at is not null or {new} is distinct from {old} then 'changed'"
         " when s.warnings is distinct from t.warnings then 'noted' else 'unchanged' end,"
         " {priced}, {jumped}"
-        " from {stage} s left join {table} t on {matched} where {first} and {first_item}"
+        " from {stage} s left join {stored} where {first} and {first_item}"
     ).format(
         plan=stage(f"plan_{table.name}"),
         new=values(described(table), "s"),
@@ -165,8 +177,7 @@ def _verdicts(table: Table, priced: sql.Composable, jumped: sql.Composable) -> s
         priced=priced,
         jumped=jumped,
         stage=stage(table.name),
-        table=sql.Identifier(table.name),
-        matched=matched(table),
+        stored=stored(table),
         first=_first(table.name),
         first_item=_first("trade_item"),
     )
@@ -182,7 +193,7 @@ _PRICE_VERDICTS = sql.SQL(
     "insert into {plan} select 'price', s.ordinal, t.id, case"
     " when t.id is null or t.archived_at is not null then 'rejected'"
     " when {new} is distinct from {old} then 'repriced' else 'unchanged' end, {priced}, {jumped}"
-    " from {stage} s left join trade_item t on {matched} where {first}"
+    " from {stage} s left join {stored} where {first}"
 )
 _VERDICTS = (
     _verdicts(TRADE_ITEM, *_price_facts(_STAGED_AMOUNTS)),
@@ -193,18 +204,18 @@ _VERDICTS = (
         priced=_price_facts(dict(merged()))[0],
         jumped=_price_facts(dict(merged()))[1],
         stage=stage("price"),
-        matched=matched(PRICE),
+        stored=stored(TRADE_ITEM),
         first=_first("trade_item"),
     ),
     sql.SQL(
         "insert into {plan} select 'removal', s.ordinal, t.id,"
         " case when t.id is not null and t.archived_at is null then 'removed'"
         " else 'unchanged' end, false, false"
-        " from {stage} s left join trade_item t on {matched} where {first}"
+        " from {stage} s left join {stored} where {first}"
     ).format(
         plan=stage("plan_trade_item"),
         stage=stage("removal"),
-        matched=matched(PRICE),
+        stored=stored(TRADE_ITEM),
         first=_first("trade_item"),
     ),
     sql.SQL(
@@ -220,57 +231,76 @@ _VERDICTS = (
 )
 
 _LAPSED = sql.SQL(
-    "insert into {plan_product} select 'removal', null, p.id, 'lapsed', false, false"
-    " from product p where {owned} and p.archived_at is null"
-    " and ({key}) in (select {item_key} from trade_item t join {plan_item} r on r.id = t.id"
-    "   where r.source = 'removal' and r.verdict = 'removed')"
-    " and p.id not in (select id from {plan_product} where id is not null)"
-    " and not exists (select from trade_item t where {item_owned} and {same}"
-    "   and t.archived_at is null and t.id not in (select id from {plan_item}"
-    "   where id is not null and (verdict in ('removed', 'missing') or source = 'record')))"
-    " and not exists (select from {staged} t where {same})"
+    "insert into {plan_product} with gone as (select t.id, {item_key}, r.verdict"
+    " from {plan_item} r join trade_item t on t.id = r.id"
+    " where r.verdict in ('removed', 'missing') or r.source = 'record'),"
+    " staying as (select t.id, {item_key} from trade_item t where {owned}"
+    " and t.archived_at is null except select id, {key} from gone),"
+    " lapsed as (select {key} from gone where verdict = 'removed'"
+    " except select {key} from staying"
+    " except select {staged_key} from {staged} s where {first})"
+    " select 'removal', null, id, 'lapsed', false, false from (select p.id from lapsed s"
+    " join {described} where p.archived_at is null except select id from {plan_product}) as rest"
 ).format(
     plan_product=stage("plan_product"),
     plan_item=stage("plan_trade_item"),
     staged=stage("trade_item"),
-    owned=owned("p"),
-    item_owned=owned("t"),
-    key=names(PRODUCT.key, "p"),
+    owned=owned("t"),
+    key=names(PRODUCT.key),
     item_key=names(PRODUCT.key, "t"),
-    same=sql.SQL(
-        "t.manufacturer_id = p.manufacturer_id"
-        " and t.manufacturer_product_number = p.manufacturer_product_number"
-    ),
+    staged_key=names(PRODUCT.key, "s"),
+    described=stored(PRODUCT, "s", "p"),
+    first=_first("trade_item"),
 )
 """Products of removed items that no item refers to any more; those in the file stay."""
 
-_MISSING_ITEMS = sql.SQL(
-    "insert into {plan} select 'missing', null, t.id, 'missing', false, false"
-    " from trade_item t where {owned} and t.archived_at is null"
-    " and not exists (select from {plan} p where p.id = t.id)"
-    " and not exists (select from {rejected} r where r.entity = 'trade_item'"
-    "   and r.supplier_item_number = t.supplier_item_number)"
-).format(plan=stage("plan_trade_item"), owned=owned("t"), rejected=stage("rejected"))
+_SPARED_ITEMS = sql.SQL(
+    "insert into {plan} select 'rejected', null, t.id, 'spared', false, false from {rejected} r"
+    " join {stored} where r.entity = 'trade_item' and t.archived_at is null"
+).format(
+    plan=stage("plan_trade_item"),
+    rejected=stage("rejected"),
+    stored=stored(TRADE_ITEM, "r"),
+)
+"""A rejected record is in the file: its stored one is not missing."""
 
-_MISSING_PRODUCTS = sql.SQL(
-    "insert into {plan} select 'missing', null, t.id, 'missing', false, false"
-    " from product t where {owned} and t.archived_at is null"
-    " and not exists (select from {plan} p where p.id = t.id)"
-    " and not exists (select from {rejected} r where r.entity = 'product'"
-    "   and r.manufacturer_id = t.manufacturer_id"
-    "   and r.manufacturer_product_number = t.manufacturer_product_number)"
-    " and not exists (select from {rejected} r join trade_item i"
-    "   on i.supplier_item_number = r.supplier_item_number and {item_owned}"
-    "   where r.entity = 'trade_item' and i.archived_at is null"
-    "   and i.manufacturer_id = t.manufacturer_id"
-    "   and i.manufacturer_product_number = t.manufacturer_product_number)"
+_SPARED_PRODUCTS = sql.SQL(
+    "insert into {plan} select 'rejected', null, p.id, 'spared', false, false from ("
+    " select r.manufacturer_id, r.manufacturer_product_number from {rejected} r"
+    " where r.entity = 'product'"
+    " union select t.manufacturer_id, t.manufacturer_product_number from {rejected} r"
+    " join {stored} where r.entity = 'trade_item' and t.archived_at is null"
+    ") s join {product}"
 ).format(
     plan=stage("plan_product"),
-    owned=owned("t"),
-    item_owned=owned("i"),
     rejected=stage("rejected"),
+    stored=stored(TRADE_ITEM, "r"),
+    product=stored(PRODUCT, "s", "p"),
 )
-"""A product whose item was rejected may just not have been readable: it stays."""
+"""So is the product of a rejected item: it may just not have been readable."""
+
+
+def _missing(table: Table) -> sql.Composed:
+    """Active records that no line of the file speaks of: one set difference."""
+    return sql.SQL(
+        "insert into {plan} select 'missing', null, id, 'missing', false, false from ("
+        " select t.id from {table} t where {owned} and t.archived_at is null"
+        " except select id from {plan}) as rest"
+    ).format(plan=stage(f"plan_{table.name}"), table=sql.Identifier(table.name), owned=owned("t"))
+
+
+_PLANS = ("plan_product", "plan_trade_item")
+_ARCHIVING = (
+    ("rejected", True, _SPARED_ITEMS),
+    ("trade_item", True, _missing(TRADE_ITEM)),
+    ("removal", False, _LAPSED),
+    ("rejected", True, _SPARED_PRODUCTS),
+    ("product", True, _missing(PRODUCT)),
+)
+"""(staged records it takes, complete deliveries only, statement), in this order.
+
+Without a record of the entity in the file, a complete delivery archives none of it.
+"""
 
 
 def facts(environment: int, gln: str, jump: Decimal) -> Facts:

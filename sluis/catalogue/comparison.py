@@ -64,7 +64,7 @@ class Comparison:
 
     def written(self) -> int:
         """Records that an import would create, change or archive."""
-        quiet = {"unchanged", "noted", "repeated", "rejected"}
+        quiet = {"unchanged", "noted", "repeated", "rejected", "spared"}
         return sum(
             n for verdicts in self.verdicts.values() for v, n in verdicts.items() if v not in quiet
         )

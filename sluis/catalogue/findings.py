@@ -7,8 +7,8 @@ from typing import Any
 
 from psycopg import sql
 
-from sluis.catalogue.columns import PRODUCT
-from sluis.catalogue.compare import Facts, described, merged, owned, values
+from sluis.catalogue.columns import PRODUCT, TRADE_ITEM
+from sluis.catalogue.compare import Facts, described, merged, owned, stored, values
 from sluis.catalogue.staging import stage
 from sluis.checks import rules
 from sluis.db import Connection
@@ -21,7 +21,7 @@ BATCH = 500
 def collect(connection: Connection, facts: Facts) -> None:
     """Fill `stage_finding` from the plan."""
     for statement in _STATEMENTS:
-        connection.execute(_INSERT + statement, facts)
+        connection.execute(_INSERT + statement, facts, prepare=False)
     connection.execute(sql.SQL("create index on {} (ordinal, number)").format(stage("finding")))
 
 
@@ -63,11 +63,12 @@ def _statement(text: str) -> sql.Composed:
     """Name the staging tables and the column lists in *text*."""
     amounts = merged()
     return sql.SQL(text).format(
-        **{name: stage(name) for name in ("product", "trade_item", "price", "removal")},
+        **{name: stage(name) for name in ("product", "trade_item", "price", "removal", "rejected")},
         **{name: stage(name) for name in ("duplicate", "plan_product", "plan_trade_item")},
         first_description=values(described(PRODUCT), "f"),
         description=values(described(PRODUCT), "s"),
         owned=owned("t"),
+        stored_item=stored(TRADE_ITEM),
         net_price=amounts["net_price"],
         gross_list_price=amounts["gross_list_price"],
         price_quantity=amounts["price_quantity"],
@@ -128,17 +129,19 @@ with referred as (
   join {plan_product} p using (ordinal)
   cross join lateral jsonb_array_elements(s.relations) as r (relation)
   where p.verdict not in ('rejected', 'repeated')),
-unknown as (
-  select number from referred where number is not null
+elsewhere as materialized (
+  select number as supplier_item_number from referred where number is not null
   except select supplier_item_number from {trade_item}
   except select supplier_item_number from {price}
   except select manufacturer_product_number from {product}
-  except select t.supplier_item_number from trade_item t
-         where {owned} and t.archived_at is null
-           and t.supplier_item_number in (select number from referred)
+  except select supplier_item_number from {rejected}
+  except select manufacturer_product_number from {rejected}),
+unknown as (
+  select s.supplier_item_number as number from elsewhere s
+  left join {stored_item}
+  where t.id is null or t.archived_at is not null
   except select t.manufacturer_product_number from product t
-         where {owned} and t.archived_at is null
-           and t.manufacturer_product_number in (select number from referred))
+         where exists (select from elsewhere) and {owned} and t.archived_at is null)
 select 'reference-unknown', 'product',
        coalesce(i.supplier_item_number, r.manufacturer_product_number), r.ordinal, r.line,
        'relations', r.number, '{{}}'::jsonb

@@ -43,7 +43,7 @@ class Unstorable(ValueError):
     def __init__(self, field: str, value: object, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
-        self.value = ascii(value)
+        self.value = ascii(value) if isinstance(value, str) else ""
         self.reason = reason
 
 
@@ -186,6 +186,8 @@ def _walk(value: Any) -> None:
         value.encode()
     elif isinstance(value, Decimal):
         _check_number(value)
+    elif isinstance(value, int) and value.bit_length() > 3 * DIGITS_LIMIT:
+        raise Unstorable("", "", "the number has too many digits")
     elif isinstance(value, dict):
         for part in (*value.keys(), *value.values()):
             _walk(part)

@@ -6,6 +6,8 @@ wrong with it. All live in pg_temp and end with the session.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from psycopg import sql
 
 from sluis.catalogue.columns import (
@@ -21,6 +23,9 @@ from sluis.catalogue.columns import (
 from sluis.db import Connection
 
 _AT = (Column("ordinal", "integer", "integer"), Column("line", "integer", "integer"))
+_JOINED = ("ordinal", "first_ordinal", "id", "verdict", "source")
+"""What the planner must know about, besides keys; statistics on the rest would cost more."""
+
 _NOTES = (Column("warnings", "jsonb", "json"),)
 
 
@@ -105,11 +110,11 @@ def copy(connection: Connection, name: str, lines: bytes) -> None:
         target.write(lines)
 
 
-def analyze(connection: Connection) -> None:
-    """Tell the planner how large the file is; autovacuum never sees temporary tables."""
-    for name, columns in STAGES.items():
-        flat = [column for column in columns if column.shape != "json"]
-        connection.execute(sql.SQL("analyze {} ({})").format(stage(name), names(flat)))
+def analyze(connection: Connection, tables: Iterable[str]) -> None:
+    """Tell the planner how large these are; autovacuum never sees temporary tables."""
+    for name in tables:
+        joined = [c for c in (STAGES | PLANS)[name] if c.name in _JOINED or "collate" in c.type]
+        connection.execute(sql.SQL("analyze {} ({})").format(stage(name), names(joined)))
 
 
 def clear_plans(connection: Connection) -> None:
