@@ -115,7 +115,7 @@ def _no_value(record: Record, feature: Json, code: str) -> Iterator[Finding]:
     if reason is None:
         if not (feature.get("values_by_language") or feature.get("value_ids")):
             yield _about.product(record, "etim-value-missing", "features", feature=code)
-    elif reason not in etim.REASONS:
+    elif str(reason) not in etim.REASONS:
         yield _about.product(record, "etim-reason-unknown", "features", reason, feature=code)
 
 
