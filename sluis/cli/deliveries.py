@@ -57,7 +57,7 @@ def deliveries(
     if in_json:
         output.as_json(found)
     else:
-        output.table(_HEADINGS, map(_row, found))
+        output.table(_HEADINGS, map(_row, found), whole=("ID", "STATE"))
 
 
 _HEADINGS = ("RECEIVED", "STATE", "SUPPLIER", "FILE", "READ", "NEW", "CHANGED", "REJECTED", "ID")

@@ -29,7 +29,7 @@ def jobs(*, states: tuple[str, ...], everything: bool, limit: int, in_json: bool
     if in_json:
         output.as_json(found)
     else:
-        output.table(_HEADINGS, map(_row, found))
+        output.table(_HEADINGS, map(_row, found), whole=("DELIVERY",))
 
 
 _HEADINGS = ("ID", "KIND", "STATE", "DONE", "TRY", "STARTED", "LANE", "FILE", "DELIVERY")

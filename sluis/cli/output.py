@@ -72,15 +72,19 @@ def progress(size: int, label: str) -> Iterator[Callable[[int], object]]:
         yield lambda done: bar.update(done - bar.pos)
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, whole: Sequence[str] = ()
+) -> None:
     """Print a table as wide as the terminal, or as wide as it is when that is none.
 
-    Numbers stand to the right. What does not fit is cut with an ellipsis, the widest column first.
+    Numbers stand to the right. What does not fit is cut with an ellipsis, the widest column first,
+    but never the columns headed as in *whole*: what people copy.
     """
     cells = [[_cell(value) for value in row] for row in rows]
     right = [bool(cells) and all(_is_number(row[n]) for row in cells) for n in range(len(headings))]
     widths = [max(map(width, column)) for column in zip(headings, *cells, strict=True)]
-    fitted = fit(widths, _terminal_width())
+    fixed = [heading in whole for heading in headings]
+    fitted = fit(widths, _terminal_width(), fixed)
     click.echo(style(_line(headings, fitted, right), bold=True))
     for row in cells:
         click.echo(_line(row, fitted, right))
@@ -100,18 +104,22 @@ def as_json(value: Any) -> None:
     click.echo(json.dumps(plain, indent=2, ensure_ascii=not _speaks_unicode()))
 
 
-def fit(widths: list[int], available: int | None) -> list[int]:
-    """Narrow the widest columns until the table fits, none below `LEAST_WIDTH`.
+def fit(widths: list[int], available: int | None, fixed: Sequence[bool] = ()) -> list[int]:
+    """Narrow the widest columns until the table fits, none below `LEAST_WIDTH`, no fixed one.
 
-    >>> fit([10, 40, 5], 47), fit([10, 40], None)
-    ([10, 28, 5], [10, 40])
+    >>> fit([10, 40, 5], 47), fit([10, 40], None), fit([36, 20], 50, [True, False])
+    ([10, 28, 5], [10, 40], [36, 12])
     """
     fitted = list(widths)
     if available is None:
         return fitted
     room = available - len(GAP) * (len(fitted) - 1)
-    while sum(fitted) > room and max(fitted, default=0) > LEAST_WIDTH:
-        fitted[fitted.index(max(fitted))] -= 1
+    may_shrink = [n for n in range(len(fitted)) if not (fixed and fixed[n])]
+    while sum(fitted) > room and may_shrink:
+        widest = max(may_shrink, key=fitted.__getitem__)
+        if fitted[widest] <= LEAST_WIDTH:
+            break
+        fitted[widest] -= 1
     return fitted
 
 
