@@ -73,6 +73,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "gate_silent": ("warning", "The FTPS gate has not said within 20 s that it listens."),
     "gate_listens": ("info", "The FTPS gate listens; host, port and certificate are known."),
     "run_file_unwritten": ("error", "`run.json` cannot be written: is the disk full?"),
+    "operator_decided": ("info", "Somebody used `sluis delivery` or `sluis job stop`; `operator`."),
     "report_written": ("info", "The reports of a delivery are in Reports/: the closing line."),
     "report_rejects_as_table": ("warning", "Rejected records were written as CSV; `error`: why."),
     "schema_migrated": ("info", "Migrations were applied to the database at start."),
@@ -86,6 +87,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "delivery_received": ("info", "A file was taken out of Uploads and is safe in the archive."),
     "delivery_unmatched": ("warning", "No task wants a file of this name in Import; it is kept."),
     "delivery_vanished": ("error", "A journalled file is neither in Uploads nor in the archive."),
+    "done_file_kept": ("error", "A done-file could not be removed after its file was taken."),
     "file_ignored": (
         "warning",
         "Something in an upload folder is no file: a link, pipe or device.",

@@ -82,7 +82,9 @@ class Claims:
     ) -> list[tuple[Candidate, Fate]]:
         """Claim each, in order of arrival. What the database refuses raises; then call `mend`."""
         ordered = sorted(candidates, key=lambda candidate: candidate.arrived)
-        rows, fates = self._journal(connection, ordered)
+        there = [candidate for candidate in ordered if _is_there(candidate)]
+        rows, fates = self._journal(connection, there)
+        fates += [(candidate, Fate.CHANGED) for candidate in ordered if candidate not in there]
         moved: list[_Row] = []
         dirty: set[Path] = set()
         for row in rows:
@@ -213,6 +215,12 @@ class Claims:
             arrivals.give_up(connection, row.id)
         log.error("delivery_vanished", delivery_id=str(row.id), path=row.path)
         return newer
+
+
+def _is_there(candidate: Candidate) -> bool:
+    """Is it still the file that was looked at? A row for one that is gone is a false alarm."""
+    found = look(candidate.spot.path)
+    return found is not None and found[0] == candidate.look
 
 
 def _arrival(connection: Connection, candidate: Candidate) -> Arrival:

@@ -100,9 +100,10 @@ class Digests:
         self._stop = threading.Event()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="digest")
         self._spots: dict[Future[Digest], Spot] = {}
+        self._reading: set[Spot] = set()
 
     def __contains__(self, spot: Spot) -> bool:
-        return spot in self._spots.values()
+        return spot in self._reading
 
     def begin(self, spot: Spot, seen: Look) -> None:
         """Read it; where it lies on another file system, the copy goes beside the archive."""
@@ -110,11 +111,14 @@ class Digests:
         copy = self._incoming / str(uuid4()) if elsewhere else None
         future = self._pool.submit(digest, spot, seen, self._stop, copy)
         self._spots[future] = spot
+        self._reading.add(spot)
         future.add_done_callback(self._finished)
 
     def end(self, future: Future[Digest]) -> Spot:
         """Which file was read; it may be read again."""
-        return self._spots.pop(future)
+        spot = self._spots.pop(future)
+        self._reading.discard(spot)
+        return spot
 
     def tidy(self) -> None:
         """Drop copies that nobody will ask for: of an earlier run, or of results thrown away."""

@@ -6,9 +6,13 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+import structlog
+
 from watcher import gates
 from watcher.gates import Spot
 from watcher.settle import Settling, done_names
+
+log = structlog.get_logger(__name__)
 
 
 class DoneFiles:
@@ -37,14 +41,14 @@ class DoneFiles:
         for neighbour in waiting:
             self._settling.put_off(neighbour, time.monotonic(), 0.0)
         if recorded and not waiting:
-            Path(done.path).unlink(missing_ok=True)
+            _remove(done)
 
     def remove(self, taken: Iterable[Spot]) -> None:
         """After the claim is committed; a done-file that others still wait for stays."""
         for spot in taken if self.suffix else ():
             for done in map(spot.sibling, done_names(spot.name, self.suffix)):
                 if not self._waiting_for(done):
-                    Path(done.path).unlink(missing_ok=True)
+                    _remove(done)
 
     def _waiting_for(self, done: Spot) -> list[Spot]:
         return [
@@ -53,3 +57,10 @@ class DoneFiles:
             if done.name in done_names(waiting.name, self.suffix)
             and waiting.sibling(done.name) == done
         ]
+
+
+def _remove(done: Spot) -> None:
+    try:
+        Path(done.path).unlink(missing_ok=True)
+    except OSError as error:
+        log.error("done_file_kept", path=done.text, error=str(error))  # noqa: TRY400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -17,6 +18,8 @@ REMOTE = frozenset(
     | {"fuse.sshfs", "fuse.glusterfs", "fuse.s3fs", "fuse.rclone", "davfs", "fuse.davfs"}
 )
 """File systems on which the kernel does not tell what other machines do."""
+
+NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,17 @@ def gates(folders: Folders, environments: Iterable[int]) -> list[Gate]:
 
 
 def look(path: str | Path) -> tuple[Look, int] | None:
-    """What lies at *path*, and its mode; None when nothing does. Links are not followed."""
+    """What lies at *path*, and its mode; None when nothing does. Links are not followed.
+
+    Raises:
+        OSError: it cannot be told.
+    """
     try:
         found = os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    except OSError as error:
+        if error.errno in NOT_THERE:
+            return None
+        raise
     return look_of(found), found.st_mode
 
 

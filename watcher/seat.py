@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 LONGEST_WAIT_SECONDS = 5.0
 """Between two attempts to reach the database."""
 
-CONNECT_SECONDS = 5
+CONNECT_SECONDS = 2
 
 SESSION = (
     "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 3; set tcp_keepalives_count = 3"

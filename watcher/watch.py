@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
+from itertools import islice
 
 import psycopg
 import structlog
@@ -43,7 +44,7 @@ TEND_SECONDS = 1.0
 BATCH = 64
 """Files looked at, or claimed in one transaction, at a time: a stop is noticed in between."""
 
-PUT_OFF_SECONDS = 5.0
+PUT_OFF_SECONDS = 15.0
 """Before a file that could not be read or moved is tried again."""
 
 AFTER_OVERFLOW_SECONDS = 2.0
@@ -74,6 +75,7 @@ class Watch:
             hint=self.inbox.put, overflowed=self._overflowed, polled_folders=self._polled_folders()
         )
         self._todo: dict[Spot, None] = {}
+        self._aside: dict[Spot, float] = {}
         self._gates: list[Gate] = []
         self._mend_due = True
         self._scan_at = self._tend_at = self._poll_at = 0.0
@@ -185,7 +187,7 @@ class Watch:
         self._look_at(self._next_batch())
 
     def _next_batch(self) -> list[Spot]:
-        batch = list(self._todo)[:BATCH] if len(self._todo) > BATCH else list(self._todo)
+        batch = list(islice(self._todo, BATCH))
         for spot in batch:
             del self._todo[spot]
         return batch
@@ -208,7 +210,14 @@ class Watch:
 
     def _candidate(self, spot: Spot) -> Look | None:
         """What lies at *spot*, when it is a file that may be taken now or later."""
-        found = gates.look(spot.path)
+        if time.monotonic() < self._aside.get(spot, 0.0):
+            return None
+        self._aside.pop(spot, None)
+        try:
+            found = gates.look(spot.path)
+        except OSError as error:
+            self.complaints.unreadable(spot.text, error)
+            return None
         if found is None:
             self.settling.forget(spot)
             return None
@@ -269,11 +278,26 @@ class Watch:
         if self._mend_due:
             self._mend()
         self._mend_due = True  # until we know that nothing was cut short
-        fates = self.claims.take(self.seat.connection, candidates)
+        try:
+            fates = self.claims.take(self.seat.connection, candidates)
+        except psycopg.Error as error:
+            if self.seat.connection.closed:
+                raise
+            self._claim_singly(candidates, error)
+            return
         self._mend_due = any(fate is not Fate.TAKEN for _, fate in fates)
         for candidate, fate in fates:
             self._settle_fate(candidate, fate)
         self.done_files.remove([c.spot for c, fate in fates if fate is Fate.TAKEN])
+
+    def _claim_singly(self, candidates: list[Candidate], error: psycopg.Error) -> None:
+        """The journal refuses one of them, not all: a path too long for its index, say."""
+        if len(candidates) > 1:
+            for candidate in candidates:
+                self._claim_batch([candidate])
+            return
+        log.error("claim_failed", path=candidates[0].spot.text, error=str(error).strip())
+        self._settle_fate(candidates[0], Fate.BROKEN)
 
     def _settle_fate(self, candidate: Candidate, fate: Fate) -> None:
         spot, now = candidate.spot, time.monotonic()
@@ -287,6 +311,7 @@ class Watch:
         elif fate is Fate.BROKEN:
             self.settling.see(spot, candidate.look, now, ready=False)
             self.settling.put_off(spot, now, PUT_OFF_SECONDS)
+            self._aside[spot] = now + PUT_OFF_SECONDS
 
     def _mend(self) -> None:
         self._hint(self.claims.mend(self.seat.connection))

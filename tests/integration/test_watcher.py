@@ -6,6 +6,8 @@ import errno
 import hashlib
 import logging
 import os
+import random
+import string
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -643,3 +645,45 @@ def test_a_file_that_is_nowhere_is_told_of(house, events, monkeypatch) -> None:
 
     assert row["error"]["rule"] == "source-vanished"
     assert house.jobs() == []
+
+
+def test_a_file_the_journal_cannot_hold_does_not_stop_the_rest(house, events, monkeypatch) -> None:
+    """
+    A path too long for the index is told of and stays where it is; its neighbours are taken.
+    """
+    monkeypatch.setattr(watch, "PUT_OFF_SECONDS", 0.5)
+    house.start()
+    noise = "".join(random.Random(1).choices(string.ascii_lowercase, k=2700))  # noqa: S311
+    deep = house.gate / "/".join(noise[start : start + 225] for start in range(0, 2700, 225))
+    deep.mkdir(parents=True)
+    (deep / "a.xml").write_text("x")
+    (house.gate / "b.xml").write_text("x")
+    house.await_stored(1)
+    eventually(lambda: any(event == "claim_failed" for event, _ in events))
+    (house.gate / "c.xml").write_text("x")
+
+    assert {row["file_name"] for row in house.await_stored(2)} == {"b.xml", "c.xml"}
+    assert (deep / "a.xml").exists()
+
+
+def test_a_disk_that_refuses_is_tried_again(house, events, monkeypatch) -> None:
+    """
+    A file that cannot be moved stays, its delivery waits, others are taken; then it is taken too.
+    """
+    monkeypatch.setattr(watch, "PUT_OFF_SECONDS", 0.5)
+    renamed, refusals = os.rename, iter(range(2))
+
+    def rename(source, target):
+        if Path(source).name == "stuck.xml" and next(refusals, None) is not None:
+            raise PermissionError(errno.EACCES, "no")
+        renamed(source, target)
+
+    monkeypatch.setattr(claim.os, "rename", rename)
+    house.start()
+    house.publish("AutoImport/stuck.xml", b"1")
+    house.publish("AutoImport/free.xml", b"2")
+    assert house.await_stored(1)[0]["file_name"] == "free.xml"
+    rows = house.await_stored(2)
+
+    assert len(rows) == len(house.rows()) == 2
+    assert sum(event == "claim_failed" for event, _ in events) == 2
