@@ -17,6 +17,7 @@ from sluis.model import Mode, Transaction
 
 Events = Iterator[tuple[str, Element]]
 
+_XML = "http://www.w3.org/XML/1998/namespace"
 _CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -35,12 +36,18 @@ def copy_records(stream: BinaryIO, wanted: Wanted, out: BinaryIO) -> None:
         raise UnreadableFile("the transaction has no root around it", format_name="bmecat")
     with etree.xmlfile(out, encoding="utf-8") as file:
         file.write_declaration()
-        with file.element(root.tag, _attributes(root), nsmap=root.nsmap):
+        with file.element(root.tag, _attributes(root), nsmap=_namespaces(root)):
             if header is not None:
                 file.write("\n", header)
             tag, attributes = _as_update(transaction)
             with file.element(tag, attributes):
                 _copy(events, iter(wanted), file, is_update=tag != transaction.tag)
+
+
+def _namespaces(root: Element) -> dict[str | None, str]:
+    """Those of the root; xmlfile only knows the prefix of xml:lang when it is declared."""
+    declared = {prefix: str(uri) for prefix, uri in root.nsmap.items()}
+    return declared | ({"xml": _XML} if any(_XML in str(name) for name in root.attrib) else {})
 
 
 def _attributes(element: Element) -> dict[str, str]:
