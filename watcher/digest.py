@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -53,7 +54,8 @@ def digest(spot: Spot, look: Look, stop: threading.Event, copy: Path | None = No
         with os.fdopen(os.open(spot.path, flags), "rb", buffering=0) as file:
             _must_be(file, look)
             sha256 = _copied(file, copy, look, stop) if copy else _read(file, None, stop)
-            os.fsync(file.fileno())
+            if copy is None:
+                _sync(file)
             _must_be(file, look)
     except FileNotFoundError as error:
         raise Changed from error
@@ -63,6 +65,15 @@ def digest(spot: Spot, look: Look, stop: threading.Event, copy: Path | None = No
 def _must_be(file: BinaryIO, look: Look) -> None:
     if look_of(os.fstat(file.fileno())) != look:
         raise Changed
+
+
+def _sync(file: BinaryIO) -> None:
+    """A file that is only renamed must be on disk, whoever wrote it; some disks cannot promise."""
+    try:
+        os.fsync(file.fileno())
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EROFS}:
+            raise
 
 
 def _copied(file: BinaryIO, copy: Path, look: Look, stop: threading.Event) -> str:

@@ -87,7 +87,10 @@ class Seat:
         self._away, self._wait = False, 0.0
         if taken != (not self._standing_by):
             self._standing_by = not taken
-            log.info("watcher_active" if taken else "watcher_standing_by")
+            if taken:
+                log.info("watcher_active")
+            else:
+                log.info("watcher_standing_by")
         return taken
 
     def _connected(self) -> Connection:
