@@ -13,7 +13,8 @@ from uuid import UUID
 
 from psycopg import sql
 
-from sluis.catalogue.columns import PRODUCT, TRADE_ITEM, Table, names
+from sluis.catalogue.clauses import names
+from sluis.catalogue.columns import PRODUCT, TRADE_ITEM, Table
 from sluis.catalogue.compare import described, merged
 from sluis.catalogue.comparison import Comparison
 from sluis.catalogue.lines import encode_json

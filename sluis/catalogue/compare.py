@@ -16,7 +16,8 @@ from typing import Any
 from psycopg import sql
 
 from sluis.catalogue import staging
-from sluis.catalogue.columns import PRICE, PRODUCT, TRADE_ITEM, Column, Table, copy_order, names
+from sluis.catalogue.clauses import names
+from sluis.catalogue.columns import PRICE, PRODUCT, TRADE_ITEM, Column, Table, copy_order
 from sluis.catalogue.staging import stage
 from sluis.db import Connection
 from sluis.model import Mutation

@@ -128,7 +128,8 @@ with referred as (
   from {product} s
   join {plan_product} p using (ordinal)
   cross join lateral jsonb_array_elements(s.relations) as r (relation)
-  where p.verdict not in ('rejected', 'repeated')),
+  where p.verdict not in ('rejected', 'repeated')
+    and not r.relation ? 'catalogue_id'),  -- in another catalogue: not ours to know
 elsewhere as materialized (
   select number as supplier_item_number from referred where number is not null
   except select supplier_item_number from {trade_item}

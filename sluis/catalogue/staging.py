@@ -10,16 +10,8 @@ from collections.abc import Iterable
 
 from psycopg import sql
 
-from sluis.catalogue.columns import (
-    PRICE,
-    PRODUCT,
-    TRADE_ITEM,
-    Column,
-    Table,
-    copy_order,
-    definitions,
-    names,
-)
+from sluis.catalogue.clauses import definitions, names
+from sluis.catalogue.columns import PRICE, PRODUCT, TRADE_ITEM, Column, Table, copy_order
 from sluis.db import Connection
 
 _AT = (Column("ordinal", "integer", "integer"), Column("line", "integer", "integer"))

@@ -289,6 +289,7 @@ def test_references_are_looked_up_in_file_and_catalogue(desk) -> None:
     record.product.relations = [
         {"type": "accessories", "number": number} for number in ("A1", "A4", "PA1", "A2", "X")
     ]
+    record.product.relations.append({"number": "Y", "catalogue_id": "another"})
     outcome = desk.mutate(record, full("A4"))
 
     assert sorted((f.rule, f.record_key, f.value) for f in outcome.findings) == [

@@ -192,7 +192,7 @@ def stored(desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_the_store_does_what_the_model_says(desk, steps) -> None:
     """

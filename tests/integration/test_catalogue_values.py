@@ -63,7 +63,7 @@ def as_told(value):
     return {name: str(v) if isinstance(v, date) else v for name, v in told.items()}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(record=RECORDS)
 def test_every_field_comes_back_as_it_went_in(desk, record) -> None:
     """

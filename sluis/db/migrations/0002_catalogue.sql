@@ -107,8 +107,6 @@ create table trade_item (
   unique (environment, supplier_gln, supplier_item_number)
 );
 create index trade_item_change on trade_item (environment, change_number);
-create index trade_item_product
-  on trade_item (environment, supplier_gln, manufacturer_id, manufacturer_product_number);
 
 -- What the last import of each supplier has touched, as it was before: the way back.
 create table record_change (
