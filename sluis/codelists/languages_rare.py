@@ -1,7 +1,7 @@
 """Languages of ISO 639-2 that have no two-letter code; they are stored as they come.
 
 Source:  ISO 639-2 (Library of Congress, as of 2026-11); collective codes and the special ones
-         `mis`, `mul`, `und`, `zxx` included, `qaa-qtz` (for own use) left out.
+         `mis`, `mul`, `und`, `zxx` and the first of those for own use (`qaa`) included.
 Shape:   three lower-case letters. Dutch is `nl`, not here; Swiss German `gsw` is.
 
 >>> "gsw" in CODES, "dut" in CODES, "xyz" in CODES
@@ -21,7 +21,7 @@ CODES = frozenset(
     kaw kdr kha khi kho kmb kok kos kpe krc krl kro kru kum kut lad lah lam lez lol loz lua
     lui lun luo lus mad mag mai mak man map mas mdf mdr men mga mic min mis mkh mnc mni mno
     moh mol mos mul mun mus mwl mwr myn myv nah nai nap nds new nia nic niu nog non nqo nso
-    nub nym nyn nyo nzi osa ota oto paa pag pal pam pap pau peo phi phn pon pra pro raj rap
+    nub nym nyn nyo nzi osa ota oto paa pag pal pam pap pau peo phi phn pon pra pro qaa raj rap
     rar roa rom rup sad sah sai sal sam sas sat scn sco sel sem sga sgn shn sid sio sit sla
     sma smi smj smn sms snk sog son srn srr ssa suk sus sux syc syr tai tem ter tet tig tiv
     tkl tlh tli tmh tog tpi tsi tum tut tvl tyv udm uga umb und vai vot wak wal war was wen
