@@ -110,7 +110,8 @@ def eventually(condition: Callable[[], object], pause: float = 0.02) -> None:
 
 
 @pytest.fixture
-def house(database: str, tmp_path: Path) -> Iterator[Gatehouse]:
+def house(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gatehouse]:
+    monkeypatch.setattr(watch, "TEND_SECONDS", 0.2)
     settings = Settings(
         data=tmp_path / "data", database_url=database, settle_seconds=0.3, reconcile_seconds=60.0
     )
@@ -462,7 +463,7 @@ def test_one_bad_folder_does_not_stop_the_rest(house, events) -> None:
     assert len(first.eyes._watches) == 2
     (house.gate / "a.xml").write_text("x")
     house.await_stored(1)
-    time.sleep(1.2)  # another look after the folders
+    time.sleep(0.5)  # another look after the folders
 
     assert sum(event == "folder_broken" for event, _ in events) == 1
     (house.uploads / "Import").unlink()
