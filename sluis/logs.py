@@ -43,6 +43,7 @@ EVENTS: dict[str, tuple[str, str]] = {
         "warning",
         "Redis does not answer: `bells` lost. The clock rings again.",
     ),
+    "clock_stands_by": ("info", "Another clock ticks; this one takes over when it is gone."),
     "clock_ticks": ("info", "This clock holds the lock and is the one that ticks."),
     "delivery_awaiting_approval": (
         "warning",

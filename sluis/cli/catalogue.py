@@ -65,7 +65,11 @@ def count(supplier: str | None, environment: int, in_json: bool) -> None:
 
 @catalogue.command()
 @click.option(
-    "--entity", type=click.Choice(store.ENTITIES), default="trade_item", show_default=True
+    "--entity",
+    type=click.Choice(store.ENTITIES),
+    default="trade_item",
+    show_default=True,
+    help="Which records.",
 )
 @supplier_option
 @environment_option

@@ -18,7 +18,9 @@ def environment() -> None:
 @environment.command("add")
 @click.argument("number", type=int)
 @click.argument("name")
-@click.option("--time-zone", default="Europe/Amsterdam", show_default=True)
+@click.option(
+    "--time-zone", default="Europe/Amsterdam", show_default=True, help="Of its dates and reports."
+)
 @click.option("--json", "in_json", is_flag=True, help="Print JSON.")
 def add(number: int, name: str, time_zone: str, in_json: bool) -> None:
     """Make environment NUMBER; a running watcher makes and watches its folders within seconds."""

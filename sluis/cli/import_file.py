@@ -36,8 +36,16 @@ REPORT_SECONDS = 15.0
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--environment", type=int, default=1, show_default=True, metavar="NUMBER")
-@click.option("--gate", type=click.Choice(GATES), default="AutoImport", show_default=True)
+@click.option(
+    "--environment", type=int, default=1, show_default=True, metavar="NUMBER", help="Whose gate."
+)
+@click.option(
+    "--gate",
+    type=click.Choice(GATES),
+    default="AutoImport",
+    show_default=True,
+    help="The folder; AutoCheck changes nothing.",
+)
 @click.option("--supplier", metavar="GLN", help="Whose file it is; else its header says.")
 @click.option("--wait/--no-wait", default=True, show_default=True, help="Wait for the result.")
 @click.option("--json", "in_json", is_flag=True, help="Print the JSON report.")

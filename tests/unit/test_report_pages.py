@@ -6,6 +6,7 @@ import io
 import json
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -325,3 +326,17 @@ def test_a_rule_of_another_release_still_gives_a_report() -> None:
 
     assert read["findings"][0]["title"]["en"] == "rule-of-old"
     assert read["findings"][0]["occurrences"][0]["text"]["nl"] == "SUPPLIER_ID 8712345000011"
+
+
+def test_every_member_of_the_json_report_is_in_the_docs() -> None:
+    """
+    docs/reference/report.md names each member, state and count that a report can have.
+    """
+    page = (Path(__file__).parents[2] / "docs/reference/report.md").read_text(encoding="utf-8")
+    told = as_object(facts(), found())
+    group = told["findings"][0]
+    parts = (told, told["delivery"], told["recognised_as"], told["counts"], group)
+    members = {name for part in parts for name in part} | set(group["occurrences"][0])
+    members |= set(told["counts"]["trade_item"]) | set(STATES)
+
+    assert sorted(name for name in members if f"`{name}`" not in page) == []
