@@ -55,9 +55,11 @@ class Clock:
             self._over.wait(self._pause)
 
     def _tick_on(self, connection: Connection) -> None:
-        ours = False
+        ours = _lock(connection)
+        log.info("clock_ticks" if ours else "clock_stands_by")
         while not self._over.is_set():
-            ours = ours or _lock(connection)
+            if not ours and (ours := _lock(connection)):
+                log.info("clock_ticks")
             if ours:
                 sweep(connection, self._pool, self._settings, self._rung)
             self._over.wait(self._pause)
@@ -66,10 +68,7 @@ class Clock:
 def _lock(connection: Connection) -> bool:
     """Try to become the one clock that ticks."""
     row = connection.execute("select pg_try_advisory_lock(%s) as ours", [LOCK]).fetchone()
-    ours = bool(row and row["ours"])
-    if ours:
-        log.info("clock_ticks")
-    return ours
+    return bool(row and row["ours"])
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ from sluis.reading import frames
 from sluis.reading.blocks import read_blocks
 
 MIB = 1024 * 1024
+KILL_AFTER = 5
+"""Seconds of processor time between SIGXCPU and SIGKILL."""
 
 
 def main() -> None:
@@ -37,7 +39,8 @@ def main() -> None:
 def _limit(order: frames.Order) -> None:
     memory = order.memory_mb * MIB
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (order.cpu_seconds, order.cpu_seconds))
+    seconds = order.cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + KILL_AFTER))  # SIGXCPU tells why
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

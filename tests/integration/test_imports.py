@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
 
@@ -16,7 +19,7 @@ from sluis.journal import deliveries, endings, jobs
 from sluis.journal.deliveries import State
 from sluis.journal.leases import Lease
 from tests.conftest import _database_url
-from tests.import_desk import GLN, catalogue, desk
+from tests.import_desk import GLN, ROOT, catalogue, desk
 
 OTHER_GLN = "8798765000003"
 
@@ -303,6 +306,7 @@ def test_a_file_that_kills_the_reader_is_told_apart_from_a_bad_one(lock, monkeyp
     """
     Memory and kill end the child alone, as an attempt that counts.
     """
+    lock.settings = replace(lock.settings, reader_memory_mb=400)
     lock.deliver(catalogue(range(30)))
     for fault, told in (("kill", "SIGKILL"), ("memory", "out of memory")):
         monkeypatch.setenv("SLUIS_FAULT", f"reading-block:{fault}")
@@ -310,6 +314,55 @@ def test_a_file_that_kills_the_reader_is_told_apart_from_a_bad_one(lock, monkeyp
             lock.work()
         with lock.connection() as connection:
             connection.execute("update job set lease_until = now() where state = 'running'")
+
+
+def test_a_reading_that_takes_too_long_is_ended(lock, monkeypatch) -> None:
+    """
+    The clock on the wall counts, also for a child that sleeps; the report can say why.
+    """
+    lock.settings = replace(lock.settings, reader_seconds=1)
+    lock.deliver(catalogue(range(3)))
+    monkeypatch.setenv("SLUIS_FAULT", "reading-block:sleep:60")
+
+    with pytest.raises(ReaderDied, match="longer than 1 s"):
+        lock.work()
+
+
+def test_memory_does_not_grow_with_the_file(lock) -> None:
+    """
+    Five times the file: the same peak of parent and child, together under 200 MB.
+    """
+    peaks = []
+    for records in (600, 3000):  # 3 and 15 MB
+        lock.deliver(catalogue(range(records), words="messing " * 600))
+        program = [sys.executable, "-c", MEASURE, *lock_address(lock)]
+        ended = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
+        peaks.append(json.loads(ended.stdout.splitlines()[-1]))
+
+    assert lock.value("select count(*) from trade_item") == 3000
+    for small, large in zip(*peaks, strict=True):
+        assert large - small < 6
+    assert sum(peaks[1]) < 200
+
+
+def lock_address(lock) -> list[str]:
+    settings = lock.settings
+    return [settings.database_url, settings.redis_url, str(settings.data)]
+
+
+MEASURE = """
+import json, resource, sys
+from pathlib import Path
+from sluis import broker
+from tests.import_desk import desk
+database, redis, data = sys.argv[1:]
+with desk(database, redis, Path(data)) as made:
+    broker.set_up(made.settings)
+    made.work()
+who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+print(json.dumps([resource.getrusage(one).ru_maxrss / 1024 for one in who]))
+"""
+"""Peak of this process and of its reading child, in MB."""
 
 
 def test_stopping_a_job_that_waits_cancels_its_delivery(lock) -> None:

@@ -63,9 +63,11 @@ class Shop:
         began = time.monotonic()
         while not true():
             if time.monotonic() - began > seconds:
-                log = self._log.read_text("utf-8", "replace")[-4000:]
-                pytest.fail(f"not within {seconds} s: {what}\n{log}")
+                pytest.fail(f"not within {seconds} s: {what}\n{self.log()[-4000:]}")
             time.sleep(0.02)
+
+    def log(self) -> str:
+        return self._log.read_text("utf-8", "replace")
 
     def states(self) -> set[str]:
         return {row["state"] for row in self.desk.query("select state from delivery")}
@@ -263,6 +265,19 @@ def test_one_bell_is_enough_for_a_lane(shop) -> None:
     shop.until(25, lambda: shop.states() == {"imported"}, "all six")
 
     assert shop.desk.value("select count(*) from trade_item") == 8
+
+
+def test_of_two_clocks_one_ticks(shop) -> None:
+    """
+    The second stands by, and ticks as soon as the first is gone.
+    """
+    first = shop.clock()
+    shop.until(15, lambda: shop.log().count('"clock_ticks"') == 1, "one ticks")
+    shop.clock()
+    shop.until(15, lambda: '"clock_stands_by"' in shop.log(), "the other does not")
+    shop.kill(first)
+
+    shop.until(15, lambda: shop.log().count('"clock_ticks"') == 2, "the other takes over")
 
 
 def _state(shop: Shop, delivery) -> str:

@@ -1,15 +1,4 @@
-"""The import: from a delivery to the catalogue, or to the counts of what an import would do.
-
-    begin     delivery `checking`
-    read      a child process reads; its blocks go by COPY into temporary tables
-    compare   under the supplier's lock, in one transaction from here on
-    decide    a check ends here; the guard rail may ask for approval
-    apply     together with the delivery's state, counts and findings, the end of the job and the
-              wish for a report: all of it is committed, or nothing
-
-Memory:   one block at a time; temporary tables hold the rest.
-Twice:    a run that was cut short leaves nothing but a state; the next one begins anew.
-"""
+"""One run of an import or a check, in the order of the package's docstring."""
 
 from __future__ import annotations
 
@@ -31,7 +20,6 @@ from sluis import broker, faults
 from sluis.catalogue import guard
 from sluis.catalogue.comparison import Comparison
 from sluis.catalogue.stage import Stage
-from sluis.catalogue.undo import undo as undo_import
 from sluis.checks import rules
 from sluis.db import Connection, Pool
 from sluis.errors import UnreadableFile
@@ -306,56 +294,3 @@ _EVENTS = {
 def _batches(found: Iterator[Finding]) -> Iterator[list[Finding]]:
     while batch := list(islice(found, STAGED_TOGETHER)):
         yield batch
-
-
-def approve(connection: Connection, delivery_id: UUID) -> str:
-    """Import a delivery that waits for approval after all; ring the returned lane after commit.
-
-    Raises:
-        Refused: it does not wait for approval.
-    """
-    deliveries.approve(connection, delivery_id)
-    return _add_job(connection, delivery_id)
-
-
-def reject(connection: Connection, delivery_id: UUID) -> endings.Ending:
-    """Refuse a delivery that waits for approval; its findings stay, its file goes to quarantine.
-
-    Call `after_commit` of what is returned after the commit.
-
-    Raises:
-        Refused: it does not wait for approval.
-    """
-    return endings.refuse(connection, delivery_id)
-
-
-def retry(connection: Connection, delivery_id: UUID) -> str:
-    """Begin anew with a rejected, failed or cancelled delivery; ring the returned lane.
-
-    Raises:
-        Refused: it is in another state, or its file is gone.
-    """
-    deliveries.retry(connection, delivery_id)
-    return _add_job(connection, delivery_id)
-
-
-def undo(connection: Connection, delivery_id: UUID) -> tuple[dict[str, Any], str]:
-    """Take back the last import of a supplier, and report it anew.
-
-    Returns what was restored and archived (see `sluis.catalogue.undo`), and the lane to ring
-    after the commit.
-
-    Raises:
-        Refused: it is not the last import of its supplier, or was changed or undone since.
-    """
-    outcome = undo_import(connection, delivery_id)
-    log.warning("delivery_undone", delivery_id=str(delivery_id), **outcome)
-    return outcome, jobs.add_report(connection, delivery_id)
-
-
-def _add_job(connection: Connection, delivery_id: UUID) -> str:
-    delivery = deliveries.get(connection, delivery_id)
-    lane = jobs.lane_of(delivery.environment, delivery.supplier_gln)
-    kind = "check" if delivery.folder == "AutoCheck" else "import"
-    jobs.add(connection, kind=kind, lane=lane, delivery_id=delivery_id)
-    return lane
