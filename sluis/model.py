@@ -105,6 +105,29 @@ class Product(msgspec.Struct, kw_only=True):
 
     Key: supplier GLN (whose data it is) + `manufacturer_id` + `manufacturer_product_number`.
     `manufacturer_id` is the manufacturer's GLN, else its name case-folded, else the supplier's GLN.
+
+    Shapes of the nested parts (a key is absent when the source has nothing for it; docs/reference/
+    formats says which source element goes where; texts by language are {"nl": ...}):
+        descriptions     {"nl": {"short", "long", "very_short", "tender_text", "type", "series",
+                         "variation", "keywords": [], "remarks": []}}
+        features         [{"code", "values": [], "unit", "reason", "details": {"nl"}, "name": {"nl"}}]:
+                         two values are a range; `reason` is UN, NA or MV where there is no value
+        modelling        {"class", "version", "bim_status", "features": [{"port", "code", "values"
+                         or "x", "y", "z" or "matrix"}]}
+        classifications  [{"system", "group_id", "features": [], "groups": []}], other than ETIM
+        attachments      [{"code", "source": {"nl"}, "uri": {"nl"}, "file_name": {"nl"},
+                         "description": {"nl"}, "alt": {"nl"}, "issue_date", "expiry_date", "order",
+                         "type", "purpose"}]
+        relations        [{"type", "number", "quantity", "catalogue_id", "catalogue_version",
+                         "description": {"nl"}}]
+        legislation      {"rohs", "ce_marking", "battery_contained", "reach", "reach_list_date",
+                         "scip_number", "ufi_code", "hazard": {}, "declarations": [],
+                         "special_treatment_classes": [{"type", "value"}]}
+        logistics        {"net_weight", "net_length", ..., "region_of_origin",
+                         "countries_of_origin": []}
+        characteristics  [{"code", "name": {"nl"}, "boolean" or "number" or "range_from", "range_to"
+                         or "text": {"nl": []} or "set": {"nl": []} or "select", "unit", "gtin"}]
+    A part may have `extensions` of its own; `extensions` holds what has no place, by element name.
     """
 
     manufacturer_id: str
@@ -141,6 +164,21 @@ class TradeItem(msgspec.Struct, kw_only=True):
     Prices are amounts per `price_quantity` of `price_unit`, without VAT; `prices` holds every
     price of the source with scale, validity, territory and type; the three scalar prices are
     those valid for quantity 1 (lowest bound).
+
+    Shapes of the nested parts:
+        prices           [{"type", "amount", "currency", "tax", "factor", "lower_bound",
+                         "territories": [], "valid_from", "valid_until", "daily", "unit",
+                         "unit_factor"}]; dates as ISO text, tax as a fraction (0.21)
+        surcharges       [{"type", "class", "manner", "percentage", "amount", "calculation", ...}]
+        descriptions     {"nl": {"short"}}
+        packaging_units  [{"code", "name": {"nl"}, "quantity_min", "quantity_max", "breakable",
+                         "parts", "volume", "weight", "length", "width", "depth", "diameter",
+                         "gtin", "gs1_128"}]
+        logistics        {"volume", "weight", "length", "width", "depth"}, gross
+        customs          {"commodity_codes": [{"number", "territories": []}], "statistics_factor"}
+        extensions       {"product_status": [{"type", "text", "language"}], "catalogue_groups": [{"id",
+                         "order"}], "country_branch_numbers": [{"type", "country", "number"}],
+                         "additional_factors": {}} and whatever else has no place, by element name
     """
 
     supplier_item_number: str

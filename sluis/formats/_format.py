@@ -23,7 +23,8 @@ class Format:
     order, and memory stays flat.
     `copy_records` writes a document of the same format that holds exactly the wanted records
     (ordinals ascending), with the header of the source and the words given with each record as
-    comments before it; None when the format cannot do that.
+    comments before it, as an update where the format can say that, so that it may be sent alone;
+    None when the format cannot do that.
     `read` gives findings about the whole document (`entity` is `document`) with the last record.
 
     All of them raise `UnreadableFile` for a document that cannot be used as a whole.

@@ -14,7 +14,9 @@ from itertools import count
 
 from lxml import etree
 
-FIXED = {"DATE": "2026-01-01", "LANGUAGE": "nld", "UDX.EDXF.VERSION": "5.0"}
+FIXED = {"DATE": "2026-01-01", "LANGUAGE": "nld", "UDX.EDXF.VERSION": "5.0"} | {
+    "REFERENCE_FEATURE_SYSTEM_NAME": "ETIM-10.0"
+}
 """Elements whose value decides what the document is."""
 
 _KEYS = {"SUPPLIER_PID", "SUPPLIER_AID", "PROD_ID", "ART_ID"}

@@ -79,3 +79,30 @@ def test_every_value_of_the_official_sample_is_found_again(shared_formats: Path)
     ]
 
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("name", "dialect"),
+    [
+        ("SampleFile_bmecat_etim_V5_T_NEW_CATALOG_ETIM10.xml", "bmecat-etim-5.0"),
+        ("WEI_BMECat_1010000000.xml", "bmecat-2005"),
+        ("bmecat12_fischer_small.xml", "bmecat-1.2"),
+        ("bmecat12_new_catalog.xml", "bmecat-1.2"),
+        ("bmecat12_price_validity.xml", "bmecat-1.2"),
+    ],
+)
+def test_the_public_samples_read_without_a_finding(
+    name: str, dialect: str, shared_formats: Path
+) -> None:
+    """
+    Real and official files hold nothing that the reader could not make sense of.
+    """
+    document = (shared_formats / "samples" / name).read_bytes()
+    one = recognise(document)
+    header = one.read_header(io.BytesIO(document))
+
+    records = list(one.read(io.BytesIO(document), header))
+
+    assert one.name == dialect
+    assert records
+    assert [found for record in records for found in record.findings] == []

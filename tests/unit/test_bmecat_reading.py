@@ -523,3 +523,36 @@ def test_the_importer_may_replace_the_supplier() -> None:
     assert header.generated_on == date(2026, 3, 1)
     assert record.product is not None
     assert record.product.manufacturer_id == "2900000000025"
+
+
+@pytest.mark.parametrize("name", ["UNIT", "FORMULA", "CATALOG_STRUCTURE", "ARTICLE"])
+def test_extensions_may_use_any_name(name: str) -> None:
+    """
+    A name of the blocks before the records means nothing special within a record.
+    """
+    more = (
+        f"<USER_DEFINED_EXTENSIONS><UDX.X.A>first</UDX.X.A><UDX.X.B><{name}>1</{name}></UDX.X.B>"
+        "</USER_DEFINED_EXTENSIONS>"
+    )
+    item = one(product(more=more)).trade_item
+
+    assert item is not None
+    assert item.extensions["UDX.X.A"] == ["first"]
+    assert list(item.extensions["UDX.X.B"][0].values()) == [["1"]]
+
+
+@pytest.mark.parametrize("system", ["ETIM-9.0", "ETIM 9.0", "etim_9.0", "ETIM9.0"])
+def test_etim_is_known_in_its_spellings(system: str) -> None:
+    """
+    The release is what the spellings have in common.
+    """
+    record = one(
+        product(
+            more=f"<PRODUCT_FEATURES><REFERENCE_FEATURE_SYSTEM_NAME>{system}"
+            "</REFERENCE_FEATURE_SYSTEM_NAME><REFERENCE_FEATURE_GROUP_ID>EC000905"
+            "</REFERENCE_FEATURE_GROUP_ID></PRODUCT_FEATURES>"
+        )
+    )
+
+    assert record.product is not None
+    assert (record.product.etim_release, record.product.etim_class) == ("9.0", "EC000905")

@@ -10,9 +10,9 @@ from lxml import etree
 
 from sluis.errors import UnreadableFile
 from sluis.formats._format import Wanted
-from sluis.formats.bmecat._document import RECORD, RECORD_TAGS, Document, forget, is_record
+from sluis.formats.bmecat._document import RECORD_TAGS, Document, forget, in_record, is_record
 from sluis.formats.bmecat._header import ENTRY_TAGS, TRANSACTIONS
-from sluis.formats.bmecat._names import NAMES, Element, local
+from sluis.formats.bmecat._names import Element, local
 from sluis.model import Mode, Transaction
 
 Events = Iterator[tuple[str, Element]]
@@ -80,7 +80,7 @@ def _copy(
     ordinal = 0
     at, comments = next(wanted, (0, []))
     for event, element in events:
-        if event == "start" or (NAMES[element.tag] == RECORD and not is_record(element)):
+        if event == "start" or (in_record(element) and not is_record(element)):
             continue
         if is_record(element):
             ordinal += 1

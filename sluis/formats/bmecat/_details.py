@@ -8,7 +8,7 @@ from sluis.formats.bmecat._context import name_id
 from sluis.formats.bmecat._draft import Draft
 from sluis.formats.bmecat._names import Element, Handler, Table, attributes
 
-_GTIN_TYPES = {None, "", "gtin", "ean", "upc", "gtin13", "gtin14", "gtin8", "ean13", "gtin12"}
+_GTIN_TYPES = ("gtin", "ean", "upc")
 
 
 def details(draft: Draft, element: Element) -> None:
@@ -60,7 +60,7 @@ def item_text(name: str) -> Handler:
 def _gtin(draft: Draft, element: Element) -> None:
     kind = element.get("type")
     number = draft.text(element)
-    if kind is not None and kind.lower() not in _GTIN_TYPES:
+    if kind and not kind.lower().startswith(_GTIN_TYPES):
         draft.set_aside(element)
     elif number and number not in draft.gtins:
         draft.gtins.append(number)
@@ -77,7 +77,7 @@ def _manufacturer_reference(draft: Draft, element: Element) -> None:
     """MANUFACTURER_IDREF of 2005: a GLN, or the number of a party in the header."""
     number = draft.text(element)
     party = draft.context.parties.get(number)
-    if element.get("type") in {"gln", "iln"}:
+    if (element.get("type") or "").lower() in {"gln", "iln"}:
         draft.put(draft.product, "manufacturer_gln", number, element)
     elif number:
         draft.set_aside(element)

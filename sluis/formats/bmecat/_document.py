@@ -116,7 +116,7 @@ class Document:
             if element in ends:
                 self._locate(element, alone=len(ends) == 1)
             yield event, element
-        outside = not ends and any(NAMES[element.tag] != RECORD for _, element in events)
+        outside = not ends and any(not in_record(element) for _, element in events)
         self._forget(piece, bool(ends), outside=outside)
 
     def _locate(self, record: Element, *, alone: bool) -> None:
@@ -167,6 +167,13 @@ def is_record(element: Element) -> bool:
         return False
     parent = element.getparent()
     return parent is not None and local(str(parent.tag)).startswith("T_")
+
+
+def in_record(element: Element) -> bool:
+    """Say whether *element* is or stands in a record; extensions there may have any name."""
+    return NAMES[element.tag] == RECORD or any(
+        NAMES[above.tag] == RECORD for above in element.iterancestors()
+    )
 
 
 def forget(record: Element) -> None:

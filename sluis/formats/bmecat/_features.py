@@ -20,7 +20,7 @@ from sluis.formats.bmecat._names import NAMES, Element, attributes
 from sluis.model import Json
 
 _ETIM = re.compile(r"(?:ETIM\b|ETIM[-_ ]?\d|DYNAMIC$)", re.IGNORECASE)
-_RELEASE = re.compile(r"ETIM-(\d{1,3}(?:\.\d{1,3})?)", re.IGNORECASE)
+_RELEASE = re.compile(r"ETIM[-_ ]?V?(\d{1,3}(?:\.\d{1,3})?)", re.IGNORECASE)
 
 _CODES = {"FNAME", "FT_IDREF"}
 _TEXTS = {"FUNIT": "unit", "FORDER": "order", "FVALUE_TYPE": "value_type", "FID": "id"}

@@ -11,7 +11,7 @@ import io
 from typing import BinaryIO
 
 from sluis.checks.rules import finding
-from sluis.formats.bmecat._document import RECORD_TAGS, Document, forget
+from sluis.formats.bmecat._document import RECORD_TAGS, Document, forget, in_record, is_record
 from sluis.formats.bmecat._header import GROUP_MAP, GROUP_MAP_TAGS
 from sluis.formats.bmecat._keep import keep
 from sluis.formats.bmecat._names import NAMES, Element, attributes
@@ -52,6 +52,8 @@ def _has_maps(stream: BinaryIO) -> bool:
 def _collect(stream: BinaryIO, groups: Groups) -> int:
     held = left_out = 0
     for _, element in Document(stream, (*RECORD_TAGS, *GROUP_MAP_TAGS)):
+        if in_record(element) and not is_record(element):
+            continue
         if NAMES[element.tag] == GROUP_MAP:
             if held < MAP_LIMIT:
                 held += _put(groups, element)

@@ -153,7 +153,7 @@ class _Supplier:
     def __init__(self, head: Json) -> None:
         supplier = first(head.get("SUPPLIER"))
         self.ids = {
-            attribute(one, "type") or "supplier_specific": text(one)
+            (attribute(one, "type") or "supplier_specific").lower(): text(one)
             for one in children(supplier, "SUPPLIER_ID")
             if text(one)
         }

@@ -8,10 +8,10 @@ from typing import BinaryIO
 
 from sluis.checks.rules import finding
 from sluis.formats.bmecat._context import Context, context
-from sluis.formats.bmecat._document import RECORD, RECORD_TAGS, Document, forget, is_record
+from sluis.formats.bmecat._document import RECORD_TAGS, Document, forget, in_record, is_record
 from sluis.formats.bmecat._groups import group_map
 from sluis.formats.bmecat._header import ENTRY_TAGS, GROUP_MAP
-from sluis.formats.bmecat._names import NAMES, Element
+from sluis.formats.bmecat._names import Element
 from sluis.formats.bmecat._record import record
 from sluis.model import Entity, Finding, Header, Record
 
@@ -46,8 +46,8 @@ def _records(stream: BinaryIO, ground: Context) -> Iterator[Record]:
             ordinal += 1
             line_of: Callable[[Element], int] = partial(document.line_of, element)
             yield record(element, ground, ordinal=ordinal, line=document.line, line_of=line_of)
-        elif NAMES[element.tag] == RECORD:
-            continue  # a PRODUCT within a record is part of it
+        elif in_record(element):
+            continue  # whatever its name, it is part of the record
         forget(element)
 
 
