@@ -31,6 +31,8 @@ LOGIN_SECONDS = 60.0
 MOST_WAITING = 100
 """Commands a client may send ahead; more is no FTP client."""
 
+CURL_SECONDS = 0.002
+
 _DURING_TRANSFER = (b"ABOR", b"STAT", b"NOOP")
 _NOT_OFFERED = {"REIN", "STOU", "SITE CHMOD"}
 _OPTIONS = re.compile(r"-[A-Za-z1]+(?: +|$)")
@@ -173,6 +175,16 @@ class Conversation(TLS_FTPHandler):  # type: ignore[misc]
         """A reply is worked out elsewhere: nothing more is done for this client until `_reply`."""
         self._waiting = True
         self._stop_idling()
+
+    def reply_soon(self, reply: str) -> None:
+        """Reply a moment later.
+
+        curl 7.88 waits a whole second before it connects when the answer to EPSV or PASV is there
+        before it has begun to wait for it; two milliseconds spare it that (measured: 5 files/s
+        with such stalls, 100 without).
+        """
+        self._wait()
+        self.call_later(CURL_SECONDS, lambda: self._reply(reply))
 
     def _reply(self, reply: str) -> None:
         self._waiting = False

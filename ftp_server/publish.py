@@ -243,7 +243,7 @@ class _Way:
             upload_id=str(upload.id),
             account=upload.account,
             environment=upload.environment,
-            supplier_gln=upload.supplier_gln,
+            supplier=upload.supplier_gln,
             path=upload.path,
             size_bytes=upload.size_bytes,
             sha256=upload.sha256,

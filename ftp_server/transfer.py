@@ -249,11 +249,12 @@ class PassiveChannel(PassiveDTP):  # type: ignore[misc]
         port = self._bind(local)
         self.listen(cmd_channel.server.backlog)
         self.call_later(self.timeout, self.handle_timeout)
-        if extmode:
-            cmd_channel.respond(f"229 Entering extended passive mode (|||{port}|).")
-        else:
-            host = cmd_channel.outer_address(local[0]).replace(".", ",")
-            cmd_channel.respond(f"227 Entering passive mode ({host},{port // 256},{port % 256}).")
+        host = "" if extmode else cmd_channel.outer_address(local[0]).replace(".", ",")
+        cmd_channel.reply_soon(
+            f"229 Entering extended passive mode (|||{port}|)."
+            if extmode
+            else f"227 Entering passive mode ({host},{port // 256},{port % 256})."
+        )
 
     def _bind(self, local: tuple[Any, ...]) -> int:
         """Take a random free port, so that nobody can foretell it."""

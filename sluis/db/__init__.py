@@ -19,6 +19,12 @@ Pool = ConnectionPool[Connection]
 MINIMUM_SERVER = 170000
 """PostgreSQL 17: MERGE ... WHEN NOT MATCHED BY SOURCE and RETURNING merge_action()."""
 
+RECONNECT_SECONDS = 5.0
+"""After this a pool stops trying by itself and tries again for each who asks.
+
+Its pauses double: with the library's 300 seconds it would sleep for minutes after a long outage.
+"""
+
 
 @contextmanager
 def connect(url: str, *, autocommit: bool = False) -> Iterator[Connection]:
@@ -43,5 +49,6 @@ def open_pool(url: str, *, size: int = 4) -> Pool:
         max_size=size,
         kwargs={"row_factory": dict_row},
         check=ConnectionPool.check_connection,
+        reconnect_timeout=RECONNECT_SECONDS,
         open=True,
     )
