@@ -110,8 +110,9 @@ class Product(msgspec.Struct, kw_only=True):
     formats says which source element goes where; texts by language are {"nl": ...}):
         descriptions     {"nl": {"short", "long", "very_short", "tender_text", "type", "series",
                          "variation", "keywords": [], "remarks": []}}
-        features         [{"code", "values": [], "unit", "reason", "details": {"nl"}, "name": {"nl"}}]:
-                         two values are a range; `reason` is UN, NA or MV where there is no value
+        features         [{"code", "values": [], "unit", "reason", "details": {"nl"},
+                         "name": {"nl"}}]: two values are a range; `reason` is UN, NA or MV where
+                         there is no value
         modelling        {"class", "version", "bim_status", "features": [{"port", "code", "values"
                          or "x", "y", "z" or "matrix"}]}
         classifications  [{"system", "group_id", "features": [], "groups": []}], other than ETIM
@@ -176,9 +177,9 @@ class TradeItem(msgspec.Struct, kw_only=True):
                          "gtin", "gs1_128"}]
         logistics        {"volume", "weight", "length", "width", "depth"}, gross
         customs          {"commodity_codes": [{"number", "territories": []}], "statistics_factor"}
-        extensions       {"product_status": [{"type", "text", "language"}], "catalogue_groups": [{"id",
-                         "order"}], "country_branch_numbers": [{"type", "country", "number"}],
-                         "additional_factors": {}} and whatever else has no place, by element name
+        extensions       {"product_status": [{"type", "text", "language"}], "catalogue_groups":
+                         [{"id", "order"}], "country_branch_numbers": [{"type", "country",
+                         "number"}], "additional_factors": {}} and whatever has no place, by name
     """
 
     supplier_item_number: str
