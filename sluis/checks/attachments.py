@@ -36,7 +36,8 @@ def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
     if product is None:
         return
     for attachment in product.attachments:
-        yield from _kind(record, attachment, header)
+        if "purpose" in attachment or _about.text(attachment, "code") not in mime.NAMES:
+            yield from _kind(record, attachment, header)
         yield from _source(record, attachment)
         if "expiry_date" in attachment:
             yield from _dates(record, attachment, today)

@@ -16,12 +16,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from sluis.checks import _about
 from sluis.codelists import countries
 from sluis.model import Finding, Header, Json, Product, Record, TradeItem
 
 CUSTOMS_DIGITS = range(6, 12)
+
+_REMEMBERED = 4_096
 
 About = Callable[..., Finding]
 
@@ -42,6 +45,7 @@ def check_header(header: Header, today: date) -> Iterator[Finding]:
             yield _about.document("country-unknown", "territories", territory)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_customs_number(text: str) -> bool:
     """Say whether *text* has the digits of a customs number; spaces and points may group them."""
     digits = text if text.isdigit() else text.replace(" ", "").replace(".", "")
@@ -55,12 +59,15 @@ def _item(record: Record, item: TradeItem) -> Iterator[Finding]:
         yield _about.item(record, "measure-negative", "shelf_life_months", item.shelf_life_months)
     if item.logistics:
         yield from _measures(record, item.logistics, _about.item)
-    if item.customs:
-        yield from _customs(record, item.customs)
+    for code in _about.parts(item.customs, "commodity_codes") if item.customs else ():
+        number = _about.text(code, "number")
+        if number and not is_customs_number(number):
+            yield _about.item(record, "customs-number-shape", "customs.commodity_codes", number)
+        if "territories" in code:
+            yield from _territories(record, code, "customs.territories")
     for price in item.prices:
-        for territory in _about.texts(price, "territories") if "territories" in price else ():
-            if not countries.is_known(territory):
-                yield _about.item(record, "country-unknown", "prices.territories", territory)
+        if "territories" in price:
+            yield from _territories(record, price, "prices.territories")
 
 
 def _product(record: Record, product: Product) -> Iterator[Finding]:
@@ -78,14 +85,10 @@ def _product(record: Record, product: Product) -> Iterator[Finding]:
                 yield _about.product(record, "country-unknown", field, country)
 
 
-def _customs(record: Record, customs: Json) -> Iterator[Finding]:
-    for code in _about.parts(customs, "commodity_codes"):
-        number = _about.text(code, "number")
-        if number and not is_customs_number(number):
-            yield _about.item(record, "customs-number-shape", "customs.commodity_codes", number)
-        for territory in _about.texts(code, "territories"):
-            if not countries.is_known(territory):
-                yield _about.item(record, "country-unknown", "customs.territories", territory)
+def _territories(record: Record, part: Json, field: str) -> Iterator[Finding]:
+    for territory in _about.texts(part, "territories"):
+        if not countries.is_known(territory):
+            yield _about.item(record, "country-unknown", field, territory)
 
 
 def _measures(record: Record, part: Json, about: About) -> Iterator[Finding]:
