@@ -6,6 +6,12 @@ Source:  valid_start_date and valid_end_date of BMEcat, UDX.EDXF.VALID_FROM and 
          the ETIM guideline.
 Limits:  whatever is on its way out may have ended: a past end with such a status is no
          contradiction. Product and trade item with the same dates are told once.
+
+>>> item = TradeItem(supplier_item_number="1", obsolescence_date=date(2026, 5, 31))
+>>> record = Record(ordinal=1, key="1", trade_item=item)
+>>> header = Header(format="bmecat-1.2", version="1.2")
+>>> [[f.rule for f in check(record, header, date(2026, *day))] for day in ((5, 31), (6, 1))]
+[[], ['validity-expired']]
 """
 
 from __future__ import annotations

@@ -4,6 +4,10 @@ Shape:   record -> one finding per value that the guideline does not have.
 Source:  ETIM guideline for BMEcat 5.0.1 (ROHS_INDICATOR, REACH.INFO, SCIP_NUMBER, UFI_CODE,
          SPECIAL_TREATMENT_CLASS_DETAILS); tunnel codes and divisions of class 1 as in ADR 2025.
 Limits:  case is not looked at; a boolean that could not be read is told by the reader.
+
+>>> record, legislation = Record(ordinal=1, key="1"), {"rohs": "yes", "reach": "No data"}
+>>> [(found.field, found.value) for found in _values(record, legislation, DIRECT, "legislation")]
+[('legislation.rohs', 'yes')]
 """
 
 from __future__ import annotations

@@ -6,6 +6,9 @@ Source:  mandatory elements of T_NEW_CATALOG in BMEcat 1.2 and 2005 and in the E
          is an error of the reader.
 Limits:  T_NEW_PRODUCTDATA has neither order unit nor price; a price on request or of the day is a
          price; what is on its way out needs none.
+
+>>> has_price(TradeItem(supplier_item_number="1", prices=[{"type": "on_request"}]))
+True
 """
 
 from __future__ import annotations

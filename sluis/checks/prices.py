@@ -9,6 +9,9 @@ Source:  PRODUCT_PRICE_DETAILS of BMEcat 1.2, 2005 and the ETIM guidelines; `slu
 Limits:  a price for later beside one for today is the normal case: only an item of which no
          price is valid today is told. Steps of a scale are compared within one type, currency,
          territory and period. In the guideline a discount may be from the recommended price.
+
+>>> _amount_rule(Decimal("-0.01")), _amount_rule(Decimal(0)), _amount_rule("12,50")
+('price-negative', 'price-zero', 'price-impossible')
 """
 
 from __future__ import annotations

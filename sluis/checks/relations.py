@@ -5,6 +5,10 @@ Source:  PRODUCT_REFERENCE and ARTICLE_REFERENCE of BMEcat, UDX.EDXF.PREDECESSOR
          guideline; kinds as in `sluis.codelists.relations`.
 Limits:  the same number in another catalogue (CATALOG_ID) is another item. One item in another
          order unit (diff_orderunit) has its own number, too.
+
+>>> record = Record(ordinal=1, key="A1")
+>>> [found.rule for found in _relation(record, {"type": "similar", "number": "A1"})]
+['relation-to-itself']
 """
 
 from __future__ import annotations

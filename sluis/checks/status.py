@@ -4,6 +4,10 @@ Shape:   record -> one finding per unknown code; absence is fine. The types of A
          PRODUCT_STATUS are in `extensions["product_status"]`: no code says the same for certain.
 Source:  SALES005 SpecialConditionType, ARTICLE_STATUS and PRODUCT_STATUS of BMEcat (see
          `sluis.codelists.status`); PRODUCT_TYPE of BMEcat 2005 and the ETIM guideline 5.0.
+
+>>> item = TradeItem(supplier_item_number="1", status="999")
+>>> [found.value for found in _status(Record(ordinal=1, key="1"), item, _about.item)]
+['999']
 """
 
 from __future__ import annotations

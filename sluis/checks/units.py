@@ -4,6 +4,10 @@ Shape:   record -> findings about its trade item.
 Source:  UN/ECE Recommendations 20 and 21 (`sluis.codelists.units`); PACKING_UNIT_CODE of the ETIM
          guideline (`sluis.codelists.packaging`). Guideline 3.1 packs in units of measure.
 Limits:  units of features are symbols, not codes, and not looked at.
+
+>>> item = TradeItem(supplier_item_number="1", order_unit="STUK", content_unit="C62")
+>>> [found.rule for found in _units(Record(ordinal=1, key="1"), item)]
+['unit-unknown']
 """
 
 from __future__ import annotations
