@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 
@@ -34,6 +34,8 @@ class _Place:
 
     settings: Settings
     told: Facts
+    run: str
+    """Part of the names of drafts: a run that lost its lease must not write into ours."""
 
     @property
     def folder(self) -> Path:
@@ -48,7 +50,12 @@ class _Place:
         return self.folder / report_name(self.told.file_name, self.told.id, kind)
 
     def draft(self, kind: str) -> str:
-        return f".{self.told.id}.{kind}.part"
+        return f".{self.told.id}.{kind}.{self.run}.part"
+
+    def forget_drafts(self) -> None:
+        """Remove what a killed run left over; one that lost its lease fails, as it should."""
+        for draft in self.folder.glob(f".{self.told.id}.*.part"):
+            draft.unlink(missing_ok=True)
 
 
 class _Job(Protocol):
@@ -79,7 +86,9 @@ def write(settings: Settings, pool: Pool, delivery_id: UUID) -> list[str]:
         # One snapshot: the counts and the findings of three readings must agree.
         connection.execute("set transaction isolation level repeatable read, read only")
         told = facts.load(connection, delivery_id)
-        paths = list(_write_all(connection, _Place(settings=settings, told=told)))
+        place = _Place(settings=settings, told=told, run=uuid4().hex[:8])
+        place.forget_drafts()
+        paths = list(_write_all(connection, place))
     kept = _record(settings, pool, told, paths)
     log.info("report_written", **_figures(told, paths, began))
     return kept

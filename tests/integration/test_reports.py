@@ -250,6 +250,19 @@ def test_a_report_that_fails_leaves_the_older_one(pool, settings, monkeypatch) -
     assert files(settings) == before
 
 
+def test_drafts_of_a_killed_run_are_cleared_away(pool, settings) -> None:
+    """
+    What a worker killed in mid-report left behind goes with the next run.
+    """
+    delivery = insert_delivery(pool, settings.data)
+    folder = settings.data / "Environments/1/Reports/acme"
+    folder.mkdir(parents=True)
+    (folder / f".{delivery}.report.html.0badcafe.part").write_bytes(b"<html>")
+    reports.run(settings, pool, job(delivery))
+
+    assert not [name for name in files(settings) if name.endswith(".part")]
+
+
 def test_an_unreadable_file_has_a_report_without_rejects(pool, settings) -> None:
     """
     A file that was rejected as a whole is answered too; its records are not sent back.
