@@ -556,3 +556,21 @@ def test_etim_is_known_in_its_spellings(system: str) -> None:
 
     assert record.product is not None
     assert (record.product.etim_release, record.product.etim_class) == ("9.0", "EC000905")
+
+
+def test_lines_are_right_where_libxml2_stops_counting() -> None:
+    """
+    A record that begins before line 65,535 and goes on after it.
+    """
+    content = document(
+        "\n" * 65_000
+        + "<PRODUCT><SUPPLIER_PID>A</SUPPLIER_PID>\n<PRODUCT_DETAILS><KEYWORD/>"
+        + "\n" * 1_000
+        + "<SEGMENT/></PRODUCT_DETAILS></PRODUCT>"
+    )
+    begins = content[: content.index(b"<PRODUCT>")].count(b"\n") + 1
+
+    [record] = read(content)
+
+    assert record.line == begins
+    assert [found.line for found in record.findings] == [begins + 1, begins + 1_001]

@@ -24,7 +24,7 @@ from sluis.formats.bmecat._names import NAMES, Element, local, tree_line
 CHUNK = 256 * 1024
 ELEMENT_LIMIT = 32 * 1024 * 1024
 LINE_LIMIT = 65_535
-"""The line number at which libxml2 stops counting."""
+"""The line at which libxml2 stops counting; an empty element after it even has a wrong line."""
 
 RECORD = "PRODUCT"
 RECORD_TAGS = ("{*}PRODUCT", "{*}ARTICLE")
@@ -70,7 +70,7 @@ class Document:
         self._parser = self._make_parser(tags, events, as_written=as_written)
         self._lines_before = 1
         self._pending = bytearray()
-        self._start = 0
+        self._alone = self._counted = True
         self._again: Element | None = None
 
     def __iter__(self) -> Iterator[tuple[str, Element]]:
@@ -85,7 +85,7 @@ class Document:
 
     def line_of(self, record: Element, element: Element) -> int:
         """The line of *element*, somewhere in the *record* that ended last."""
-        if 0 < tree_line(element) < LINE_LIMIT:
+        if self._counted:
             return tree_line(element)
         return self.line + (self._in_raw(_path(record, element)) - 1)
 
@@ -120,13 +120,20 @@ class Document:
         self._forget(piece, bool(ends), outside=outside)
 
     def _locate(self, record: Element, *, alone: bool) -> None:
-        found = next((m for m in _START.finditer(self._pending) if m.group(1)), None)
-        self._start = found.start(1) if found and alone else 0
+        """Set `line`; the bytes are only searched where libxml2 no longer counts."""
         self._again = None
-        if 0 < tree_line(record) < LINE_LIMIT:
+        self._alone = alone
+        lines = self._lines_before + self._pending.count(b"\n")
+        self._counted = lines < LINE_LIMIT
+        if self._counted:
             self.line = tree_line(record)
         else:
-            self.line = self._lines_before + self._pending.count(b"\n", 0, self._start)
+            self.line = self._lines_before + self._pending.count(b"\n", 0, self._start())
+
+    def _start(self) -> int:
+        """Where the record begins in the bytes since the one before; 0 when that is not sure."""
+        found = next((m for m in _START.finditer(self._pending) if m.group(1)), None)
+        return found.start(1) if found and self._alone else 0
 
     def _forget(self, piece: bytes, record_ended: bool, *, outside: bool) -> None:  # noqa: FBT001
         """Drop the bytes that cannot belong to the next record, and count their lines."""
@@ -144,7 +151,7 @@ class Document:
         """The line within the record's own bytes of the element at *path*."""
         if self._again is None:
             self._again = etree.fromstring(
-                bytes(self._pending[self._start :]),
+                bytes(self._pending[self._start() :]),
                 etree.XMLParser(
                     recover=True,
                     encoding="iso-8859-1",  # only the tags matter, and they are ASCII

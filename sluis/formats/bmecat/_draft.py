@@ -17,7 +17,7 @@ from sluis.formats.bmecat._context import Context
 from sluis.formats.bmecat._keep import keep
 from sluis.formats.bmecat._names import NAMES, Element, Handler, attributes
 from sluis.formats.bmecat._values import as_boolean, as_date, as_number
-from sluis.model import Finding, Json
+from sluis.model import Entity, Finding, Json
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -244,11 +244,13 @@ def findings(
     line_of: Callable[[Element], int],
     key: str,
     ordinal: int,
+    entity: Entity,
 ) -> list[Finding]:
     """The findings of a record, with the line of the element each is about."""
     return [
         finding(
             rule,
+            entity=entity,
             key=key,
             ordinal=ordinal,
             line=line_of(element),

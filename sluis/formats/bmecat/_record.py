@@ -18,7 +18,7 @@ from sluis.formats.bmecat._names import NAMES, Element, Handler, Table, attribut
 from sluis.formats.bmecat._parts import Fields, fill
 from sluis.formats.bmecat._prices import order_details, price_details, settle
 from sluis.formats.bmecat._values import as_number
-from sluis.model import PRICE_FIELDS, Json, Mode, Product, Record, TradeItem, Transaction
+from sluis.model import PRICE_FIELDS, Entity, Json, Mode, Product, Record, TradeItem, Transaction
 
 LAPSED = "130"
 """Status of what the sender removes; the only one BMEcat states for certain."""
@@ -47,7 +47,10 @@ def record(
     made = Record(ordinal=ordinal, key=draft.key, line=line, mode=mode)
     _fill(made, draft)
     if draft.odd:
-        made.findings = findings(draft.odd, line_of=line_of, key=draft.key, ordinal=ordinal)
+        about = Entity.TRADE_ITEM if made.trade_item is not None else Entity.PRODUCT
+        made.findings = findings(
+            draft.odd, line_of=line_of, key=draft.key, ordinal=ordinal, entity=about
+        )
     return made
 
 
