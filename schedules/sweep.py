@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 AGAIN_SECONDS = 30.0
 """A lane whose bell may still lie in Redis, behind busy workers, is rung again after so long."""
 
-REASON = "its worker process died each time"
+REASON = "its worker process died again and again"
 
 
 class Rung:

@@ -23,9 +23,9 @@ from sluis.db import Connection
 from sluis.errors import LeaseLost, Refused
 
 FREE_DEFERRALS = 10
-"""So often a job may be put off without it costing an attempt (a store was away, a worker was
-asked to end). After that each costs one, or a file that brings down the store would do so for ever.
-"""
+"""So often a job may be begun anew without it costing an attempt: a store was away, a worker was
+asked to end or was killed. Files are read in a child, so the file is hardly ever to blame; but
+after that each costs one, or a file that brings down store or worker would do so for ever."""
 
 LANE_LOCK = 2026112102
 """Class of the advisory lock that makes claims of one lane take turns."""
@@ -93,27 +93,33 @@ def claim(
         with connection.transaction():
             connection.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [LANE_LOCK, lane])
             first = connection.execute(_FIRST, [lane]).fetchone()
-            if first is None or not first["due"] or first["attempts"] >= max_attempts:
+            if first is None or not first["due"]:
                 return None
-            row = connection.execute(_CLAIM, [worker, lease_seconds, first["id"]]).fetchone()
+            if first["attempts"] >= max_attempts and not first["spared"]:
+                return None
+            free = int(first["spared"])
+            row = connection.execute(
+                _CLAIM, [free, free, worker, lease_seconds, first["id"]]
+            ).fetchone()
     except UniqueViolation:  # the one before was about to end, and has not
         return None
     return Job(**row) if row else None
 
 
-_FIRST = """
-    select id, attempts,
+_FIRST = f"""
+    select id, attempts, state = 'running' and deferrals < {FREE_DEFERRALS} as spared,
            case state when 'waiting' then run_after <= clock_timestamp()
                       else lease_until < clock_timestamp() end as due
       from job
      where lane = %s and state in ('waiting', 'running')
      order by id limit 1
        for update skip locked
-"""
+"""  # noqa: S608 - a constant
 
 _CLAIM = f"""
     update job
-       set state = 'running', attempts = attempts + 1, token = token + 1, worker = %s,
+       set state = 'running', attempts = attempts + 1 - %s, deferrals = deferrals + %s,
+           token = token + 1, worker = %s,
            lease_until = clock_timestamp() + %s * interval '1 second',
            started_at = coalesce(started_at, clock_timestamp()),
            progress_done = 0, progress_total = null
@@ -218,6 +224,7 @@ _TAKE_OVER = f"""
            lease_until = clock_timestamp() + %s * interval '1 second'
      where id = (select id from job
                   where state = 'running' and lease_until < clock_timestamp() and attempts >= %s
+                    and deferrals >= {FREE_DEFERRALS}
                   order by id limit 1 for update skip locked)
  returning {_COLUMNS}
 """  # noqa: S608 - a constant
