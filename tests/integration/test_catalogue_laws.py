@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -50,7 +50,16 @@ LINES = st.builds(
     refused=st.sampled_from([False, False, False, False, True]),
 )  # fmt: skip
 FILES = st.tuples(st.lists(LINES, max_size=6), st.sampled_from(Mutation))
-STEPS = st.lists(st.one_of(FILES, FILES, FILES, st.just("undo")), min_size=1, max_size=6)
+FIRST = st.tuples(
+    st.lists(LINES.map(lambda line: replace(line, kind="full", refused=False)), min_size=2,
+             max_size=4),
+    st.just(Mutation.COMPLETE),
+)  # fmt: skip
+STEPS = st.builds(
+    lambda first, rest: [first, *rest],
+    FIRST,
+    st.lists(st.one_of(FILES, FILES, FILES, st.just("undo")), min_size=1, max_size=5),
+)
 
 
 @dataclass
