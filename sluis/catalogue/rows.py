@@ -62,7 +62,9 @@ def _removed(record: Record) -> str:
 def _notes(warnings: Iterable[Finding]) -> list[dict[str, Any]]:
     """What is stored of warnings: no position, or a line moved would change every record."""
     return [
-        {"rule": w.rule, "field": w.field, "value": w.value, "detail": w.detail} for w in warnings
+        {"rule": w.rule, "field": w.field, "value": w.value, "detail": w.detail}
+        for w in warnings
+        if w.entity is not Entity.DOCUMENT  # they travel with the last record, but are not its own
     ]
 
 

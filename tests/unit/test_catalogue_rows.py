@@ -82,8 +82,13 @@ def test_a_rejected_record_never_fails(number) -> None:
 def test_warnings_stay_with_their_entity() -> None:
     """
     Those about the product go to the product, all others to the trade item; positions go nowhere.
+    What is said about the document belongs to no record.
     """
-    found = [warning(Entity.PRODUCT, "etim_class"), warning(Entity.TRADE_ITEM)]
+    found = [
+        warning(Entity.PRODUCT, "etim_class"),
+        warning(Entity.TRADE_ITEM),
+        warning(Entity.DOCUMENT, "supplier_gln"),
+    ]
     (_, product), (_, item) = rows.encode(record(), found)
     ((_, alone),) = rows.encode(record(trade_item=None), found)
     ((_, price),) = rows.encode(
