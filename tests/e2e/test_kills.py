@@ -134,7 +134,7 @@ def _kill_until(done: Callable[[], bool], root: int, kills: list[str]) -> None:
     rng = random.Random(SEED)  # noqa: S311 - a repeatable run
     while not done() or len(kills) < LEAST_KILLS:
         time.sleep(rng.uniform(0.3, 1.2))
-        name = rng.choice(KILLED)
+        name = KILLED[len(kills) % len(KILLED)]
         pids = _victims(root)[name]
         if pids:
             try:
