@@ -15,7 +15,7 @@ from ftp_server.gate import Gate
 from ftp_server.ports import check_links
 from sluis import accounts, logs
 from sluis.db import Pool, open_pool
-from sluis.errors import SettingsError, SluisError
+from sluis.errors import Refused, SettingsError, SluisError
 from sluis.folders import Folders
 from sluis.settings import Settings
 
@@ -28,7 +28,7 @@ RETRY_SECONDS = 0.3
 
 
 def main() -> int:
-    """Run the gate; exit code 0 after a signal, 1 when refused, 2 for settings."""
+    """Run the gate; exit code 0 after a signal, 2 for what a setting must mend, else 1."""
     try:
         settings = Settings.from_environ()
         if not settings.database_url:
@@ -40,7 +40,7 @@ def main() -> int:
         return 2
     except SluisError as error:
         log.error("ftps_refused", reason=str(error))  # noqa: TRY400 - said in plain words
-        return 1
+        return 2 if isinstance(error, Refused) else 1
     return 0
 
 

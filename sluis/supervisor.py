@@ -32,6 +32,9 @@ log = structlog.get_logger(__name__)
 LEAST_DELAY, LONGEST_DELAY = 0.2, 10.0
 """Seconds before a dead process is started again; doubles from the one to the other."""
 
+WRONG_SETTINGS = 2
+"""Exit code of a process that cannot work with its settings; it has said why."""
+
 STEADY_SECONDS = 30.0
 """A process that lived this long starts again with the least delay."""
 
@@ -102,6 +105,8 @@ class _Kept:
     process: subprocess.Popen[bytes] | None = None
     began: float = 0.0
     due: float = 0.0
+    starts: int = 0
+    hopeless: bool = False
     backoff: Backoff = field(default_factory=Backoff)
 
     def tend(self, now: float) -> bool:
@@ -113,12 +118,14 @@ class _Kept:
             return False
         processes.kill_group(self.process.pid)
         self.process = None
+        self.hopeless = code == WRONG_SETTINGS and self.starts == 1
         delay = self.backoff.after(now - self.began)
         self.due = now + delay
         self.report_end(code, delay)
         return True
 
     def start(self, now: float) -> bool:
+        self.starts += 1
         try:
             self.process, self.began = self.spawn(), now
         except OSError as error:
@@ -154,13 +161,21 @@ class Supervisor:
         return self._asked is not None
 
     def run(self, changed: Callable[[dict[str, int]], None], tick: Callable[[], None]) -> None:
-        """Keep everything alive; *changed* gets the pids by name, *tick* comes twice a second."""
+        """Keep everything alive; *changed* gets the pids by name, *tick* comes twice a second.
+
+        Raises:
+            Refused: a process ended at its first start because of its settings.
+        """
         while not self.stopping:
             kept = [*self._servers, *self._lines]
             if sum(one.tend(time.monotonic()) for one in kept):
                 changed({one.name: one.process.pid for one in kept if one.process})
             tick()
             self._listen(self._pause())
+            if hopeless := [one.name for one in self._lines if one.hopeless]:
+                raise Refused(
+                    f"`{hopeless[0]}` cannot start with these settings; it said why above"
+                )
 
     def _pause(self) -> float:
         """Seconds until something is due."""

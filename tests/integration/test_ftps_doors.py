@@ -564,10 +564,10 @@ def test_a_killed_gate_comes_back_where_it_was(url: str, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("variable", "value", "code"),
     [
-        ("SLUIS_FTPS_PORT", "{taken}", 1),
-        ("SLUIS_FTPS_IMPLICIT_PORT", "{taken}", 1),
-        ("SLUIS_FTPS_PASSIVE_PORTS", "{taken}-{taken}", 1),
-        ("SLUIS_FTPS_MASQUERADE_ADDRESS", "no such host", 1),
+        ("SLUIS_FTPS_PORT", "{taken}", 2),
+        ("SLUIS_FTPS_IMPLICIT_PORT", "{taken}", 2),
+        ("SLUIS_FTPS_PASSIVE_PORTS", "{taken}-{taken}", 2),
+        ("SLUIS_FTPS_MASQUERADE_ADDRESS", "no such host", 2),
         ("SLUIS_DATABASE_URL", "", 2),
     ],
 )
