@@ -70,7 +70,7 @@ def _is_good(values: Any) -> bool:
             return _is_value(values[0])
         lower, upper = values
         return _measure(lower) <= _measure(upper)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, LookupError):
         return False
 
 
