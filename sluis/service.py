@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -43,6 +44,8 @@ def serve(settings: Settings, lines: list[Line], announce: Announce) -> None:
         Refused: another Sluis runs on this state folder, or a server does not start.
         StoreUnavailable: the external database does not answer.
     """
+    for signum in (signal.SIGTERM, signal.SIGHUP):  # until the supervisor listens
+        signal.signal(signum, lambda *_: sys.exit(0))
     settings.state.mkdir(parents=True, exist_ok=True)
     with runtime.lock(settings.state), _log_file(settings) as output:
         runtime.forget(settings.state)
