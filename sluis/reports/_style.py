@@ -21,7 +21,7 @@ h1.neutral{color:var(--neutral)}
 h2{margin:1.6rem 0 .4rem;font-size:1.15rem}
 .file{margin:.8rem 0 0;color:var(--soft);overflow-wrap:anywhere}
 .lead{font-size:1.1rem}
-code,td,dd,li{overflow-wrap:anywhere}
+code,td,dd,li{overflow-wrap:anywhere}details td{min-width:14ch}
 table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}
 th,td{padding:.35rem .5rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 .figures td,.figures thead th{text-align:right}.figures .label{display:none}
