@@ -215,6 +215,26 @@ def test_the_guard_rail_waits_for_approval(lock) -> None:
     assert lock.value(active) == 40
 
 
+def test_an_overtaken_delivery_is_not_approved(lock) -> None:
+    """
+    What waited while a later file of the supplier was imported cannot bring old prices back,
+    unless that later import is undone.
+    """
+    lock.deliver(catalogue(range(40)))
+    lock.work()
+    small = lock.deliver(catalogue(range(5)))
+    lock.work()
+    later = lock.deliver(catalogue(range(39)))
+    lock.work()
+
+    with pytest.raises(Refused, match="overtaken"):
+        lock.decide(imports.approve, small)
+    lock.decide(imports.undo, later)
+    lock.decide(imports.approve, small)
+    lock.work()
+    assert lock.delivery(small).state is State.IMPORTED
+
+
 def test_a_refused_delivery_is_put_away(lock) -> None:
     """
     An operator rejects what the guard rail held: nothing is written, the findings stay.
