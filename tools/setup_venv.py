@@ -96,8 +96,9 @@ def _state(*files: str) -> str:
 
 
 def _run(*command: str) -> None:
-    if subprocess.run(command, check=False, cwd=CHECKOUT).returncode != 0:
-        sys.exit(f"Setting up failed at: {' '.join(command)}")
+    done = subprocess.run(command, check=False, cwd=CHECKOUT, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{done.stdout}{done.stderr}Setting up failed at: {' '.join(command)}")
 
 
 def _say(text: str) -> None:
