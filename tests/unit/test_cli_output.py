@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -179,7 +180,7 @@ def test_the_end_of_a_pipe_is_no_error(tmp_path) -> None:
     folder.mkdir()
     line = json.dumps({"event": "x", "level": "info", "text": "y" * 200}) + "\n"
     (folder / "sluis.jsonl").write_text(line * 5000)
-    command = f"{sys.executable} -m sluis log --json | head -1"
+    command = f"{shlex.quote(sys.executable)} -m sluis log --json | head -1"
     ended = subprocess.run(  # noqa: PLW1510
         ["/bin/sh", "-c", command],
         capture_output=True,
