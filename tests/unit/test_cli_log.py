@@ -10,12 +10,10 @@ from click.testing import CliRunner
 
 from sluis.cli.log import Filter, Tail, log
 
-NOW = datetime.now(UTC)
-
 
 def event(number: int, **changes) -> bytes:
     known = {"event": f"event_{number}", "level": "info", "process": "work"}
-    known["time"] = (NOW - timedelta(hours=1)).isoformat()
+    known["time"] = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     return json.dumps(known | changes).encode() + b"\n"
 
 
@@ -52,7 +50,7 @@ def test_each_filter_lets_through_what_it_names(file, option, value, expected) -
         event(1, delivery_id="0ab12345")
         + event(2, supplier="8712345000004")
         + event(3, level="error")
-        + event(4, time=NOW.isoformat())
+        + event(4, time=datetime.now(UTC).isoformat())
     )
 
     assert names(option, value) == expected
