@@ -10,10 +10,12 @@ from click.testing import CliRunner
 
 from sluis.cli.log import Filter, Tail, log
 
+LONG_AGO = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+
 
 def event(number: int, **changes) -> bytes:
     known = {"event": f"event_{number}", "level": "info", "process": "work"}
-    known["time"] = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    known["time"] = LONG_AGO
     return json.dumps(known | changes).encode() + b"\n"
 
 
