@@ -155,8 +155,8 @@ _CONVERT: dict[str, Callable[[str], Any]] = {
     "Path | None": Path,
 }
 _WORDS = {"int": "a whole number", "float": "a number"}
-_NOT_FIELDS = frozenset({"SLUIS_REQUIRE_CLIENTS", "SLUIS_FAULT", "SLUIS_HOME"})
-"""Variables of tests and of the Makefile that are not settings."""
+_NOT_FIELDS = frozenset({"SLUIS_REQUIRE_CLIENTS", "SLUIS_FAULT"})
+"""Variables of tests that are not settings."""
 
 
 def variables() -> dict[str, str]:
