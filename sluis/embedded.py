@@ -54,6 +54,7 @@ SERVER_LOG_BYTES = 10_000_000
 class Home:
     """Where the embedded servers live, and as whom they run (None: as ourselves)."""
 
+    state: Path
     folder: Path
     sockets: Path
     user: int | None
@@ -69,6 +70,8 @@ class Home:
         """Create our own folder: passable for the server's user, listed by nobody else."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700 if self.user is None else 0o711)
+        if not self.folder.is_relative_to(self.state):
+            (self.folder / "made-for").write_text(f"{self.state}\n", encoding="utf-8")
         self.own(self.sockets)
 
     def own(self, path: Path) -> Path:
@@ -144,10 +147,10 @@ def home(state: Path) -> Home:
     mark = hashlib.sha256(os.fsencode(state)).hexdigest()[:12]
     inside = state / "servers"
     if os.getuid() != 0:
-        return Home(inside, _sockets(inside, mark), None, None)
+        return Home(state, inside, _sockets(inside, mark), None, None)
     nobody = pwd.getpwnam("nobody")
     folder = inside if _traversable(state) else Path("/var/lib") / f"sluis-{mark}"
-    return Home(folder, _sockets(folder, mark), nobody.pw_uid, nobody.pw_gid)
+    return Home(state, folder, _sockets(folder, mark), nobody.pw_uid, nobody.pw_gid)
 
 
 def _sockets(folder: Path, mark: str) -> Path:

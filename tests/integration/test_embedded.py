@@ -182,11 +182,13 @@ def test_root_under_a_private_folder(place: Path) -> None:
         embedded.start_valkey(home).stop()
         mode = stat.S_IMODE(place.stat().st_mode)
         outside = not home.folder.is_relative_to(place)
+        told = (home.folder / "made-for").read_text()
     finally:
         shutil.rmtree(home.folder, ignore_errors=True)
 
     assert mode == 0o700
     assert outside
+    assert told == f"{place / 'var'}\n"
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="a plain user runs the servers as itself")
