@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, cast
 from lxml import etree
 
 from sluis.errors import UnreadableFile
-from sluis.formats.bmecat._names import NAMES, Element, local, tree_line
+from sluis.formats.bmecat._names import NAMES, Element, tree_line
 
 CHUNK = 256 * 1024
 ELEMENT_LIMIT = 32 * 1024 * 1024
@@ -68,7 +68,7 @@ class Document:
         self._head = stream.read(CHUNK)
         self._coding = utf16(self._head)
         self._parser = self._make_parser(tags, events, as_written=as_written)
-        self._lines_before = 1
+        self._lines_before = self._lines_after = 1
         self._pending = bytearray()
         self._alone = self._counted = True
         self._again: Element | None = None
@@ -123,8 +123,8 @@ class Document:
         """Set `line`; the bytes are only searched where libxml2 no longer counts."""
         self._again = None
         self._alone = alone
-        lines = self._lines_before + self._pending.count(b"\n")
-        self._counted = lines < LINE_LIMIT
+        self._lines_after = self._lines_before + self._pending.count(b"\n")
+        self._counted = self._lines_after < LINE_LIMIT
         if self._counted:
             self.line = tree_line(record)
         else:
@@ -137,9 +137,11 @@ class Document:
 
     def _forget(self, piece: bytes, record_ended: bool, *, outside: bool) -> None:  # noqa: FBT001
         """Drop the bytes that cannot belong to the next record, and count their lines."""
-        done = len(self._pending)
-        if not record_ended:
-            done = done - len(piece) if outside else 0
+        if record_ended:
+            self._lines_before = self._lines_after
+            self._pending.clear()
+            return
+        done = len(self._pending) - len(piece) if outside else 0
         if done:
             self._lines_before += self._pending.count(b"\n", 0, done)
             del self._pending[:done]
@@ -173,7 +175,7 @@ def is_record(element: Element) -> bool:
     if NAMES[element.tag] != RECORD:
         return False
     parent = element.getparent()
-    return parent is not None and local(str(parent.tag)).startswith("T_")
+    return parent is not None and NAMES[parent.tag].startswith("T_")
 
 
 def in_record(element: Element) -> bool:

@@ -36,6 +36,9 @@ READ_ATTRIBUTES = frozenset(
 )
 """Leaves whose handlers read the attributes themselves; those of others are kept here."""
 
+_NOTHING_TO_KEEP: tuple[list[str], ...] = ([], ["lang"], [XML_LANG])
+"""Attributes of nine out of ten leaves: none, or the language, which has its own place."""
+
 
 class Draft:
     """A record in the making. Handlers put values in; `_record` makes the `Record` of it."""
@@ -117,10 +120,10 @@ class Draft:
 
     def text(self, element: Element) -> str:
         """The text of *element* without white space around it; empty gives a warning."""
-        if element.keys():
+        if element.keys() not in _NOTHING_TO_KEEP:
             self._attributes(element)
         found = element.text
-        if found is not None and not len(element):
+        if found and not len(element):
             found = found.strip()
             if found:
                 return found
@@ -161,18 +164,21 @@ class Draft:
 
     def language(self, element: Element) -> str:
         """Two letters of the language of *element*, else that of the header."""
-        if not element.keys():
+        code = element.get("lang")
+        if code is None and not element.keys():
             return self.context.language
-        code = element.get("lang") or element.get(XML_LANG) or element.get("locale")
+        code = code or element.get(XML_LANG) or element.get("locale")
         return self.context.language_of(code) if code else self.context.language
 
     # -- places -------------------------------------------------------------------------------
 
     def put(self, side: Json, name: str, value: Any, element: Element) -> None:
         """Set a value that occurs once; a second, different one is kept elsewhere."""
-        if value is None or value == "":
+        if not value and (value is None or value == ""):
             return
-        if side.setdefault(name, value) != value:
+        if name not in side:
+            side[name] = value
+        elif side[name] != value:
             self.repeated(element)
 
     def typed(

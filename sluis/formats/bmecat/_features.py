@@ -25,6 +25,7 @@ _RELEASE = re.compile(r"ETIM[-_ ]?V?(\d{1,3}(?:\.\d{1,3})?)", re.IGNORECASE)
 _CODES = {"FNAME", "FT_IDREF"}
 _TEXTS = {"FUNIT": "unit", "FORDER": "order", "FVALUE_TYPE": "value_type", "FID": "id"}
 _SINGLE = _TEXTS | {"FPARENT_ID": "parent_id"}
+_LONGEST_REASON = max(map(len, (*REASONS, NO_VALUE)))
 
 
 def features(draft: Draft, element: Element) -> None:
@@ -66,25 +67,29 @@ def _block(draft: Draft, element: Element, depth: int) -> Json:
 
 
 def feature(draft: Draft, element: Element, depth: int) -> Json:
-    """One FEATURE; nine of ten children are a plain name or value, taken without a detour."""
+    """One FEATURE; nine of ten children are a plain name, value or unit, taken without a detour."""
     values: list[str] = []
     found: Json = {"code": "", "values": values}
     if element.keys() or not len(element):
         found |= _oddities(draft, element)
     for child in element:
         name = NAMES[child.tag]
-        text = (child.text or "").strip()
-        if not text or len(child) or child.keys():
+        text = child.text
+        text = None if text is None or len(child) or child.keys() else text.strip()
+        if not text:
             _child(draft, found, name, child, depth)
         elif name == "FVALUE":
             values.append(text)
         elif name == "FNAME" and not found["code"]:
             found["code"] = text
+        elif name == "FUNIT" and "unit" not in found:
+            found["unit"] = text
         else:
             _child(draft, found, name, child, depth)
     if not found["code"]:
         del found["code"]
-    _reason(found)
+    if len(values) == 1 and len(values[0]) <= _LONGEST_REASON:
+        _reason(found)
     return found
 
 
@@ -136,9 +141,9 @@ def _code(draft: Draft, found: Json, element: Element) -> None:
 
 
 def _reason(found: Json) -> None:
-    """Read "-" with UN, NA or MV, or one of these in the place of the value, as no value."""
+    """Read "-" with UN, NA or MV, or one of these in the place of the only value, as no value."""
     values = found["values"]
-    value = values[0] if len(values) == 1 else ""
+    value = values[0]
     if value in REASONS:
         found["reason"] = values.pop()
     elif value == NO_VALUE:

@@ -87,7 +87,7 @@ Handler = Callable[..., None]
 
 def attributes(element: Element) -> dict[str, str]:
     """The attributes by local name."""
-    return {local(str(name)): str(value) for name, value in element.attrib.items()}
+    return {local(str(name)): str(value) for name, value in element.items()}
 
 
 def tree_line(element: Element) -> int:

@@ -32,6 +32,7 @@ CHOSEN = {
 """Scalar price -> types that may give it, best first."""
 
 _NO_BOUND = Decimal(0)
+_EDGES = {"valid_start_date": "valid_from", "valid_end_date": "valid_until"}
 
 
 def order_details(draft: Draft, element: Element) -> None:
@@ -168,9 +169,7 @@ def _more(draft: Draft, price: Json, element: Element) -> None:
 
 
 def _datetime(draft: Draft, period: Json, element: Element) -> None:
-    edge = {"valid_start_date": "valid_from", "valid_end_date": "valid_until"}.get(
-        element.get("type") or ""
-    )
+    edge = _EDGES.get(element.get("type") or "")
     if edge is None:
         _more(draft, period, element)
         return

@@ -170,16 +170,16 @@ def _mode(draft: Draft, element: Element) -> Mode:
     """What @mode asks for; only T_UPDATE_PRODUCTS may remove."""
     transaction = draft.context.transaction
     written = (element.get("mode") or "").strip().lower()
-    default = Mode.UPDATE if draft.context.transaction in _UPDATES else Mode.NEW
-    for name, value in attributes(element).items():
-        if name != "mode":
-            draft.extensions[f"@{name}"] = value
-    if written not in _MODES or (
-        written == "delete" and transaction is not Transaction.UPDATE_PRODUCTS
-    ):
+    default = Mode.UPDATE if transaction in _UPDATES else Mode.NEW
+    if element.keys() != ["mode"]:
+        for name, value in attributes(element).items():
+            if name != "mode":
+                draft.extensions[f"@{name}"] = value
+    mode = _MODES.get(written) if written else default
+    if mode is None or (mode is Mode.DELETE and transaction is not Transaction.UPDATE_PRODUCTS):
         draft.note("mode-unknown", element, written)
         return default
-    return Mode(written) if written and transaction in _UPDATES else default
+    return mode if transaction in _UPDATES else default
 
 
 # -- the children of PRODUCT --------------------------------------------------------------------
@@ -237,7 +237,7 @@ def _other_logistics(draft: Draft, element: Element) -> None:
 
 
 _UPDATES = {Transaction.UPDATE_PRODUCTS, Transaction.UPDATE_PRICES}
-_MODES = {"", *map(str, Mode)}
+_MODES = {str(mode): mode for mode in Mode}
 _REFERENCE: Fields = {
     "PROD_ID_TO": ("number", _parts.text),
     "CATALOG_ID": ("catalogue_id", _parts.text),
