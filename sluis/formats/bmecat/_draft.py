@@ -36,8 +36,9 @@ READ_ATTRIBUTES = frozenset(
 )
 """Leaves whose handlers read the attributes themselves; those of others are kept here."""
 
-_NOTHING_TO_KEEP: tuple[list[str], ...] = ([], ["lang"], [XML_LANG])
-"""Attributes of nine out of ten leaves: none, or the language, which has its own place."""
+_LANGUAGE_ALONE = (["lang"], [XML_LANG])
+_OWN_NUMBER = [("type", "supplier_specific")]
+"""What most leaves with attributes have, and what is not worth keeping."""
 
 
 class Draft:
@@ -120,7 +121,8 @@ class Draft:
 
     def text(self, element: Element) -> str:
         """The text of *element* without white space around it; empty gives a warning."""
-        if element.keys() not in _NOTHING_TO_KEEP:
+        said = element.keys()
+        if said and said not in _LANGUAGE_ALONE:
             self._attributes(element)
         found = element.text
         if found and not len(element):
@@ -209,7 +211,7 @@ class Draft:
     def _attributes(self, element: Element) -> None:
         """Keep the attributes of a leaf that its handler does not read."""
         name = NAMES[element.tag]
-        if name in READ_ATTRIBUTES:
+        if name in READ_ATTRIBUTES or element.items() == _OWN_NUMBER:
             return
         facts = attributes(element)
         if facts.pop("lang", None) is None:

@@ -58,15 +58,20 @@ def price_details(draft: Draft, element: Element) -> None:
 
 def settle(draft: Draft) -> None:
     """Choose the scalar prices, and say what they are per."""
-    chosen = [_choose(draft, field, types) for field, types in CHOSEN.items()]
+    if not draft.prices:
+        return
+    by_type: dict[str, list[Json]] = {}
+    for price in draft.prices:
+        if "amount" in price:
+            by_type.setdefault(price.get("type", ""), []).append(price)
+    chosen = [_choose(draft, by_type, field) for field in CHOSEN]
     for price in filter(None, chosen):
         draft.item.setdefault("currency", price.get("currency"))
         draft.item.setdefault("vat_rate", price.get("tax"))
         draft.item.setdefault("price_unit", price.get("unit"))
         draft.item.setdefault("price_unit_factor", price.get("unit_factor"))
-    if draft.prices:
-        draft.item["currency"] = draft.item.get("currency") or draft.context.currency
-        draft.item["price_unit"] = draft.item.get("price_unit") or draft.item.get("order_unit")
+    draft.item["currency"] = draft.item.get("currency") or draft.context.currency
+    draft.item["price_unit"] = draft.item.get("price_unit") or draft.item.get("order_unit")
 
 
 def unit(draft: Draft, element: Element) -> str:
@@ -75,10 +80,10 @@ def unit(draft: Draft, element: Element) -> str:
     return units.canonical(written) or written
 
 
-def _choose(draft: Draft, field: str, types: tuple[str, ...]) -> Json | None:
-    for kind in types:
-        found = [p for p in draft.prices if p.get("type") == kind and "amount" in p]
-        if found:
+def _choose(draft: Draft, by_type: dict[str, list[Json]], field: str) -> Json | None:
+    for kind in CHOSEN[field]:
+        if kind in by_type:
+            found = by_type[kind]
             best = found[0]
             if len(found) > 1:
                 best = min(_in_period(found, draft.context.generated_on), key=_bound)
@@ -106,16 +111,23 @@ def _bound(price: Json) -> Decimal:
 
 
 def _price(draft: Draft, element: Element) -> Json:
+    price = _attributes(element)
+    for child in element:
+        _PRICE[child.tag](draft, price, child)
+    if "currency" not in price and "amount" in price and draft.context.currency:
+        price["currency"] = draft.context.currency
+    return price
+
+
+def _attributes(element: Element) -> Json:
+    if element.keys() == ["price_type"]:
+        return {"type": element.get("price_type")}
     price: Json = {}
     for name, value in attributes(element).items():
         if name == "price_type":
             price["type"] = value
         else:
             price.setdefault("extensions", {})[f"@{name}"] = value
-    for child in element:
-        _PRICE[child.tag](draft, price, child)
-    if "currency" not in price and "amount" in price and draft.context.currency:
-        price["currency"] = draft.context.currency
     return price
 
 
