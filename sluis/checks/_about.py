@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -75,18 +74,16 @@ def text(part: Json, name: str) -> str:
     return value if type(value) is str else ""
 
 
-def parts(part: Json, name: str) -> Iterator[Json]:
+def parts(part: Json, name: str) -> list[Json]:
     """The nested parts in the list *name*; anything else in it is passed over."""
     listed = part.get(name)
-    if type(listed) is list:
-        yield from (one for one in listed if type(one) is dict)
+    return [one for one in listed if type(one) is dict] if type(listed) is list else []
 
 
-def texts(part: Json, name: str) -> Iterator[str]:
+def texts(part: Json, name: str) -> list[str]:
     """The texts in the list *name*."""
     listed = part.get(name)
-    if type(listed) is list:
-        yield from (one for one in listed if type(one) is str)
+    return [one for one in listed if type(one) is str] if type(listed) is list else []
 
 
 def is_positive(value: Decimal) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -27,8 +27,7 @@ from sluis.model import Finding, Header, Json, Product, Record
 RANGE = 2
 """Values of a range: lower and upper."""
 
-_CODES_REMEMBERED = 32_768
-_VALUES_REMEMBERED = 32_768
+_REMEMBERED = 32_768
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _LOGICAL = frozenset({"true", "false"})
 _GOOD = frozenset({"code", "number", "logical"})
@@ -42,10 +41,25 @@ def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
         return
     if product.etim_class and not etim.is_code("EC", product.etim_class):
         yield _about.product(record, "etim-class-shape", "etim_class", product.etim_class)
-    if product.features:
+    if product.features and not _are_ordinary(product.features):
         yield from _features(record, product)
     if product.modelling:
         yield from _modelling(record, product.modelling)
+
+
+def _are_ordinary(features: list[Json]) -> bool:
+    """The quick way for features with good codes, each once, and good values."""
+    try:
+        codes = [feature["code"] for feature in features]
+        values = [feature["values"] for feature in features]
+        return (
+            _GOOD_CODES.has_all(codes)
+            and len(set(codes)) == len(codes)
+            and _GOOD_VALUES.has_all([one[0] for one in values if len(one) == 1])
+            and all(_is_good(some) for some in values if len(some) != 1)
+        )
+    except (TypeError, LookupError):
+        return False  # something is missing or no text: to be looked at one by one
 
 
 def _features(record: Record, product: Product) -> Iterator[Finding]:
@@ -127,9 +141,8 @@ def _no_reason(record: Record, feature: Json, code: str) -> Finding:
     return _about.product(record, rule, "features", words or etim.NO_VALUE, feature=code)
 
 
-@lru_cache(maxsize=_CODES_REMEMBERED)
-def _is_feature(code: str) -> bool:
-    return etim.is_code("EF", code)
+def _is_feature(code: Any) -> bool:
+    return type(code) is str and etim.is_code("EF", code)
 
 
 def _kind(value: str) -> str:
@@ -143,13 +156,33 @@ def _kind(value: str) -> str:
     return "none" if value == etim.NO_VALUE else "etim-value-type"
 
 
-@lru_cache(maxsize=_VALUES_REMEMBERED)
 def _is_value(value: Any) -> bool:
     return type(value) is str and _kind(value) in _GOOD
 
 
-@lru_cache(maxsize=_VALUES_REMEMBERED)
+@lru_cache(maxsize=_REMEMBERED)
 def _measure(value: Any) -> float:
     """A number roughly, to compare ranges; anything else compares as false."""
     is_number = type(value) is str and _NUMBER.fullmatch(value)
     return float(value) if is_number else float("nan")
+
+
+class _Known(set[Any]):
+    """What has passed *test* before: a set asks for all codes of a record in one go."""
+
+    def __init__(self, test: Callable[[Any], bool]) -> None:
+        super().__init__()
+        self._test = test
+
+    def has_all(self, found: list[Any]) -> bool:
+        return self.issuperset(found) or all(map(self._pass, found))
+
+    def _pass(self, one: Any) -> bool:
+        passed = self._test(one)
+        if passed and len(self) < _REMEMBERED:
+            self.add(one)
+        return passed
+
+
+_GOOD_CODES = _Known(_is_feature)
+_GOOD_VALUES = _Known(_is_value)

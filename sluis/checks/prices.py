@@ -176,7 +176,7 @@ def _basis(record: Record, item: TradeItem) -> Iterator[Finding]:
 
 
 def _currencies(record: Record, item: TradeItem, header: Header) -> Iterator[Finding]:
-    used = dict.fromkeys(_about.text(price, "currency") for price in item.prices)
+    used = dict.fromkeys([_about.text(price, "currency") for price in item.prices])
     used[item.currency or ""] = None
     used.pop("", None)
     for currency in used:

@@ -107,14 +107,17 @@ def _descriptions(
             for text in found if type(found) is list else (found,):
                 if type(text) is not str:
                     continue
-                field = f"descriptions.{language}.{kind}"
                 if len(text) > limits.get(kind, _NO_LIMIT):
-                    size = _size(text, limits[kind], header)
+                    field, size = _field(language, kind), _size(text, limits[kind], header)
                     yield about(record, "text-too-long", field, text, **size)
                 if "<" in text and kind in SHORT_TEXTS and (tag := _TAG.search(text)):
-                    yield about(record, "text-html", field, tag[0])
+                    yield about(record, "text-html", _field(language, kind), tag[0])
     if descriptions and header.languages and descriptions.keys().isdisjoint(header.languages):
         yield from _language(record, descriptions, header, about)
+
+
+def _field(language: str, kind: str) -> str:
+    return f"descriptions.{language}.{kind}"
 
 
 def _language(
