@@ -26,15 +26,12 @@ _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 def as_number(text: str) -> Decimal | None:
     """A decimal with a point and no thousands sign, or None."""
-    if not _is_plain(text) and not _NUMBER.fullmatch(text):
+    # Digits with or without a point are nearly all numbers: seen twice as quick as by the pattern.
+    is_plain = len(text) <= _DIGITS and text.replace(".", "", 1).isdigit() and text.isascii()
+    if not is_plain and not _NUMBER.fullmatch(text):
         return None
     number = Decimal(text)
     return number if number or not number.is_signed() else Decimal(0)
-
-
-def _is_plain(text: str) -> bool:
-    """Digits with or without a point, as nearly all numbers are: twice as quick as the pattern."""
-    return len(text) <= _DIGITS and text.replace(".", "", 1).isdigit() and text.isascii()
 
 
 @lru_cache(maxsize=_DATES_REMEMBERED)
