@@ -57,6 +57,10 @@ EVENTS: dict[str, tuple[str, str]] = {
         "info",
         "The closing line of an import, with its counts.",
     ),
+    "delivery_read_whole": (
+        "info",
+        "Known records could not be left out; the file is read as a whole. `reason` says why.",
+    ),
     "delivery_rejected": ("error", "A document is unusable as a whole; its sender must mend it."),
     "delivery_undone": ("warning", "The last import of a supplier was taken back."),
     "heartbeat_failed": ("warning", "A worker could not renew its lease; it goes on trying."),

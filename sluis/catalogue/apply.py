@@ -61,6 +61,7 @@ def write(connection: Connection, the: Import, comparison: Comparison) -> int:
             expected = sum(verdicts.get(verdict, 0) for verdict in wanted)
             if expected:
                 _write(connection, statement, facts, expected)
+        connection.execute(_REFRESH[table.name], facts, prepare=False)
     _note_supplier(connection, the, facts)
     return int(facts["number"])
 
@@ -127,8 +128,9 @@ def _insert(table: Table) -> sql.Composed:
     """Create in key order, and note each id: an undo archives them."""
     return sql.SQL(
         "with written as (insert into {table} (environment, supplier_gln, {columns}, warnings,"
-        " delivery_id, change_number) select %(environment)s, %(gln)s, {staged}, s.warnings,"
-        " %(delivery)s, %(number)s from {stage} s join {plan} p using (ordinal)"
+        " fingerprint, delivery_id, change_number) select %(environment)s, %(gln)s, {staged},"
+        " s.warnings, s.fingerprint, %(delivery)s, %(number)s from {stage} s"
+        " join {plan} p using (ordinal)"
         " where p.verdict = 'created' order by {key} returning id)"
         " insert into record_change (environment, supplier_gln, entity, record_id, delivery_id)"
         " select %(environment)s, %(gln)s, {entity}, id, %(delivery)s from written"
@@ -143,22 +145,23 @@ def _insert(table: Table) -> sql.Composed:
     )
 
 
-_TOUCHED = sql.SQL(
-    "delivery_id = %(delivery)s, change_number = %(number)s, changed_at = now(), fingerprint = null"
-)
+_STAMPED = sql.SQL("delivery_id = %(delivery)s, change_number = %(number)s, changed_at = now()")
+_TOUCHED = sql.SQL("{}, fingerprint = null").format(_STAMPED)
+"""A record that is not as a slice of its own gave it has no fingerprint."""
 
 
 def _update(table: Table) -> sql.Composed:
     columns = described(table)
     return sql.SQL(
         "update {table} t set ({columns}) = row({staged}), warnings = s.warnings,"
-        " archived_at = null, {touched} from {plan} p join {stage} s using (ordinal)"
+        " archived_at = null, fingerprint = s.fingerprint, {stamped} from {plan} p"
+        " join {stage} s using (ordinal)"
         " where p.verdict = 'changed' and t.id = p.id"
     ).format(
         table=sql.Identifier(table.name),
         columns=names(columns),
         staged=names(columns, "s"),
-        touched=_TOUCHED,
+        stamped=_STAMPED,
         plan=stage(f"plan_{table.name}"),
         stage=stage(table.name),
     )
@@ -180,7 +183,8 @@ def _archive(table: Table) -> sql.Composed:
 def _note(table: Table) -> sql.Composed:
     """Other warnings on the same record: written, but no change."""
     return sql.SQL(
-        "update {table} t set warnings = s.warnings from {plan} p join {stage} s using (ordinal)"
+        "update {table} t set warnings = s.warnings, fingerprint = s.fingerprint"
+        " from {plan} p join {stage} s using (ordinal)"
         " where p.verdict = 'noted' and t.id = p.id"
     ).format(
         table=sql.Identifier(table.name),
@@ -218,3 +222,18 @@ _WRITES = {
     TRADE_ITEM.name: (*_writes(TRADE_ITEM), (("repriced",), _REPRICE)),
 }
 """Per table: which verdicts a statement writes, and the statement."""
+
+_REFRESH = {
+    table.name: sql.SQL(
+        "update {table} t set fingerprint = s.fingerprint from {plan} p"
+        " join {stage} s using (ordinal) where p.source = 'record' and p.verdict = 'unchanged'"
+        " and s.fingerprint <> coalesce(t.fingerprint, '') and t.id = p.id"
+    ).format(
+        table=sql.Identifier(table.name),
+        plan=stage(f"plan_{table.name}"),
+        stage=stage(table.name),
+    )
+    for table in (PRODUCT, TRADE_ITEM)
+}
+"""Unchanged records take the fingerprint of the slice they are equal to: no change to anybody, but
+their next delivery need not be read."""

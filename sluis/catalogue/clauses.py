@@ -23,3 +23,10 @@ def definitions(columns: Iterable[Column]) -> sql.Composed:
         sql.SQL("{} {}").format(sql.Identifier(c.name), sql.SQL(cast("Any", c.type)))
         for c in columns
     )
+
+
+def owned(alias: str) -> sql.Composed:
+    """Condition: the record belongs to the supplier in this environment."""
+    return sql.SQL("{a}.environment = %(environment)s and {a}.supplier_gln = %(gln)s").format(
+        a=sql.Identifier(alias)
+    )

@@ -11,43 +11,55 @@ Equality:  `is distinct from` over all columns: by value, so 1.5 equals 1.50 and
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from psycopg import sql
 
-from sluis.catalogue import staging
-from sluis.catalogue.clauses import names
+from sluis.catalogue import recall, staging
+from sluis.catalogue.clauses import names, owned
 from sluis.catalogue.columns import PRICE, PRODUCT, TRADE_ITEM, Column, Table, copy_order
 from sluis.catalogue.staging import stage
 from sluis.db import Connection
-from sluis.model import Mutation
+from sluis.model import Entity, Mutation
 
-Facts = dict[str, Any]
+Facts = recall.Facts
 """Parameters of every statement here: environment, gln, jump."""
 
 _ITEM_LINES = sql.SQL(
     "select supplier_item_number, ordinal, line from {item}"
     " union all select supplier_item_number, ordinal, line from {price}"
     " union all select supplier_item_number, ordinal, line from {removal}"
-).format(item=stage("trade_item"), price=stage("price"), removal=stage("removal"))
+    " union all select supplier_item_number, ordinal, line from {recalled}"
+    " where item_id is not null"
+).format(
+    item=stage("trade_item"),
+    price=stage("price"),
+    removal=stage("removal"),
+    recalled=stage("recalled"),
+)
 """Everything in the file that has the key of a trade item."""
 
 
-def plan(connection: Connection, facts: Facts, mutation: Mutation) -> None:
-    """Fill the plan tables from the stage."""
+def plan(connection: Connection, facts: Facts, mutation: Mutation) -> dict[Entity, int]:
+    """Fill the plan tables from the stage; count what stands for slices that were not read."""
     staging.clear_plans(connection)
     staging.analyze(connection, staging.STAGES)
+    recall.recall(connection, facts)
+    recalled = recall.count(connection)
     for statement in _DUPLICATES:
         connection.execute(statement, facts, prepare=False)
     staging.analyze(connection, ["duplicate"])
+    recall.unfold(connection, facts)
     for statement in _VERDICTS:
         connection.execute(statement, facts, prepare=False)
     staging.analyze(connection, _PLANS)
     held = {name: _holds(connection, name) for name in staging.STAGES}
+    held["trade_item"] |= recall.holds(connection, "item_id")
+    held["product"] |= recall.holds(connection, "product_id")
     for needed, only_complete, statement in _ARCHIVING:
         if held[needed] and (mutation is Mutation.COMPLETE or not only_complete):
             connection.execute(statement, facts, prepare=False)
             staging.analyze(connection, _PLANS)
+    return recalled
 
 
 def _holds(connection: Connection, name: str) -> bool:
@@ -104,13 +116,6 @@ def stored(table: Table, alias: str = "s", name: str = "t") -> sql.Composed:
     )
 
 
-def owned(alias: str) -> sql.Composed:
-    """Condition: the record belongs to the supplier in this environment."""
-    return sql.SQL("{a}.environment = %(environment)s and {a}.supplier_gln = %(gln)s").format(
-        a=sql.Identifier(alias)
-    )
-
-
 def _first(entity: str) -> sql.Composed:
     """Condition: staged record `s` is no later occurrence of its key."""
     return sql.SQL(
@@ -126,14 +131,15 @@ _DUPLICATES = (
         " using (supplier_item_number) where l.ordinal <> f.ordinal"
     ).format(duplicate=stage("duplicate"), lines=_ITEM_LINES),
     sql.SQL(
-        "insert into {duplicate} with lines as (select {key}, ordinal from {product} s"
-        " where {taken}), first as (select {key}, min(ordinal) as ordinal from lines"
-        " group by {key} having count(*) > 1)"
-        " select 'product', l.ordinal, f.ordinal from lines l join first f using ({key})"
-        " where l.ordinal <> f.ordinal"
+        "insert into {duplicate} with lines as (select {key}, ordinal from (select {key}, ordinal"
+        " from {product} union all select {key}, ordinal from {recalled}) s where {taken}),"
+        " first as (select {key}, min(ordinal) as ordinal from lines group by {key}"
+        " having count(*) > 1) select 'product', l.ordinal, f.ordinal from lines l"
+        " join first f using ({key}) where l.ordinal <> f.ordinal"
     ).format(
         duplicate=stage("duplicate"),
         product=stage("product"),
+        recalled=stage("recalled"),
         key=names(PRODUCT.key),
         taken=_first("trade_item"),
     ),
@@ -229,6 +235,7 @@ _VERDICTS = (
         " case d.entity when 'product' then 'repeated' else 'rejected' end, false, false"
         " from {stage} s join {duplicate} d using (ordinal)"
     ).format(plan=stage("plan_product"), stage=stage("product"), duplicate=stage("duplicate")),
+    *recall.VERDICTS,
 )
 
 _LAPSED = sql.SQL(
@@ -239,13 +246,15 @@ _LAPSED = sql.SQL(
     " and t.archived_at is null except select id, {key} from gone),"
     " lapsed as (select {key} from gone where verdict = 'removed'"
     " except select {key} from staying"
-    " except select {staged_key} from {staged} s where {first})"
+    " except select {staged_key} from {staged} s where {first}"
+    " except select {key} from {recalled})"
     " select 'removal', null, id, 'lapsed', false, false from (select p.id from lapsed s"
     " join {described} where p.archived_at is null except select id from {plan_product}) as rest"
 ).format(
     plan_product=stage("plan_product"),
     plan_item=stage("plan_trade_item"),
     staged=stage("trade_item"),
+    recalled=stage("recalled"),
     owned=owned("t"),
     key=names(PRODUCT.key),
     item_key=names(PRODUCT.key, "t"),

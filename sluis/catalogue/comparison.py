@@ -9,7 +9,8 @@ from typing import Any
 from psycopg import sql
 
 from sluis.catalogue import findings
-from sluis.catalogue.compare import Facts, owned
+from sluis.catalogue.clauses import owned
+from sluis.catalogue.compare import Facts
 from sluis.catalogue.staging import stage
 from sluis.db import Connection
 from sluis.model import Entity, Finding, Mutation
@@ -44,6 +45,7 @@ class Comparison:
 
     `compared_prices` counts active items with a price before and after in the same currency and
     unit; `price_jumps` those whose net or gross price per unit of one changes beyond the jump.
+    `recalled` counts what stands for slices that were not read, by entity.
     """
 
     mutation: Mutation
@@ -52,6 +54,7 @@ class Comparison:
     compared_prices: int = 0
     price_jumps: int = 0
     verdicts: dict[Entity, dict[str, int]] = field(default_factory=dict)
+    recalled: dict[Entity, int] = field(default_factory=dict)
     source: Callable[[], Iterator[Finding]] = field(default=lambda: iter(()), repr=False)
 
     def findings(self) -> Iterator[Finding]:
@@ -121,7 +124,12 @@ def _counts(connection: Connection, entity: Entity, verdicts: dict[str, int]) ->
 
 def _staged(connection: Connection, entity: Entity) -> int:
     names = ("product",) if entity is Entity.PRODUCT else ("trade_item", "price", "removal")
-    return sum(_count(connection, sql.SQL("{}").format(stage(name))) for name in names)
+    identity = "product_id" if entity is Entity.PRODUCT else "item_id"
+    recalled = sql.SQL("{} where {} is not null").format(
+        stage("recalled"), sql.Identifier(identity)
+    )
+    sources = [*(sql.SQL("{}").format(stage(name)) for name in names), recalled]
+    return sum(_count(connection, source) for source in sources)
 
 
 def _rejected(connection: Connection, entity: Entity) -> int:

@@ -7,8 +7,9 @@ from typing import Any
 
 from psycopg import sql
 
+from sluis.catalogue.clauses import owned
 from sluis.catalogue.columns import PRODUCT, TRADE_ITEM
-from sluis.catalogue.compare import Facts, described, merged, owned, stored, values
+from sluis.catalogue.compare import Facts, described, merged, stored, values
 from sluis.catalogue.staging import stage
 from sluis.checks import rules
 from sluis.db import Connection
@@ -65,6 +66,7 @@ def _statement(text: str) -> sql.Composed:
     return sql.SQL(text).format(
         **{name: stage(name) for name in ("product", "trade_item", "price", "removal", "rejected")},
         **{name: stage(name) for name in ("duplicate", "plan_product", "plan_trade_item")},
+        recalled=stage("recalled"),
         first_description=values(described(PRODUCT), "f"),
         description=values(described(PRODUCT), "s"),
         owned=owned("t"),
@@ -129,11 +131,18 @@ with referred as (
   join {plan_product} p using (ordinal)
   cross join lateral jsonb_array_elements(s.relations) as r (relation)
   where p.verdict not in ('rejected', 'repeated')
-    and not r.relation ? 'catalogue_id'),  -- in another catalogue: not ours to know
+    and not r.relation ? 'catalogue_id'  -- in another catalogue: not ours to know
+  union all
+  select s.ordinal, s.line, s.manufacturer_product_number, r.relation ->> 'number'
+  from {recalled} s
+  cross join lateral jsonb_array_elements(s.relations) as r (relation)
+  where s.relations is not null and not r.relation ? 'catalogue_id'),
 elsewhere as materialized (
   select number as supplier_item_number from referred where number is not null
   except select supplier_item_number from {trade_item}
   except select supplier_item_number from {price}
+  except select supplier_item_number from {recalled}
+  except select manufacturer_product_number from {recalled}
   except select manufacturer_product_number from {product}
   except select supplier_item_number from {rejected}
   except select manufacturer_product_number from {rejected}),
@@ -144,11 +153,12 @@ unknown as (
   except select t.manufacturer_product_number from product t
          where exists (select from elsewhere) and {owned} and t.archived_at is null)
 select 'reference-unknown', 'product',
-       coalesce(i.supplier_item_number, r.manufacturer_product_number), r.ordinal, r.line,
-       'relations', r.number, '{{}}'::jsonb
+       coalesce(i.supplier_item_number, k.supplier_item_number, r.manufacturer_product_number),
+       r.ordinal, r.line, 'relations', r.number, '{{}}'::jsonb
 from referred r
 join unknown using (number)
 left join {trade_item} i on i.ordinal = r.ordinal
+left join {recalled} k on k.ordinal = r.ordinal
 """
 
 _PRICE_JUMP = """

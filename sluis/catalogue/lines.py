@@ -32,7 +32,8 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 encode_json = _encoder.encode
 
 Write = Callable[[int, int | None, Any, Any], bytes]
-"""(ordinal, line, struct, warnings) -> one line, newline included."""
+"""(ordinal, line, struct, warnings) -> one line, newline included; its last field, empty, is for
+the fingerprint (`fingerprints.marked`)."""
 
 
 class Unstorable(ValueError):
@@ -67,7 +68,7 @@ def writer(table: Table) -> Write:
             raise
         if len(body) > LARGE or _suspect(body):
             _explain(table, struct)
-        return head + b"\t" + body.replace(b"\\", b"\\\\") + b"\n"
+        return head + b"\t" + body.replace(b"\\", b"\\\\") + b"\t\n"
 
     return write
 

@@ -7,7 +7,7 @@ Errors:  `Unstorable` for a value the database cannot hold; such a record is to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sluis.catalogue.columns import PRICE, PRODUCT, TRADE_ITEM
@@ -39,14 +39,14 @@ def _lines(record: Record, warnings: list[Finding]) -> list[Line]:
     if record.mode is Mode.DELETE:
         return [("removal", fields_line((*at, _removed(record))))]
     if record.prices_only:
-        notes = _notes(w for w in warnings if w.field.split(".")[0].split("[")[0] in PRICE_FIELDS)
+        notes = _notes(record, warnings, _about_prices)
         return [] if item is None else [("price", _price_line(*at, item, notes))]
     lines = []
     if product is not None:
-        notes = _notes(w for w in warnings if item is None or w.entity is Entity.PRODUCT)
+        notes = _notes(record, warnings, _about_product if item else _about_record)
         lines.append(("product", _product_line(*at, product, notes)))
     if item is not None:
-        notes = _notes(w for w in warnings if w.entity is not Entity.PRODUCT)
+        notes = _notes(record, warnings, _about_item)
         lines.append(("trade_item", _trade_item_line(*at, item, notes)))
     return lines
 
@@ -59,13 +59,46 @@ def _removed(record: Record) -> str:
     return number
 
 
-def _notes(warnings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """What is stored of warnings: no position, or a line moved would change every record."""
-    return [
-        {"rule": w.rule, "field": w.field, "value": w.value, "detail": w.detail}
-        for w in warnings
-        if w.entity is not Entity.DOCUMENT  # they travel with the last record, but are not its own
-    ]
+def _about_prices(one: Finding) -> bool:
+    return one.field.split(".")[0].split("[")[0] in PRICE_FIELDS
+
+
+def _about_record(_: Finding) -> bool:
+    return True
+
+
+def _about_product(one: Finding) -> bool:
+    return one.entity is Entity.PRODUCT
+
+
+def _about_item(one: Finding) -> bool:
+    return one.entity is Entity.TRADE_ITEM
+
+
+def _notes(
+    record: Record, warnings: list[Finding], wanted: Callable[[Finding], bool]
+) -> list[dict[str, Any]]:
+    """What is stored of warnings, enough to report them again when the record is not read again.
+
+    `at` counts the warnings of the record and `line` its lines, both from 0: a place in the file
+    would change with every record before it.
+    """
+    # those about the document travel with the last record, but are not its own
+    own = [one for one in warnings if one.entity is not Entity.DOCUMENT]
+    return [_note(record, at, one) for at, one in enumerate(own) if wanted(one)]
+
+
+def _note(record: Record, at: int, one: Finding) -> dict[str, Any]:
+    return {
+        "rule": one.rule,
+        "field": one.field,
+        "value": one.value,
+        "detail": one.detail,
+        "entity": one.entity,
+        "key": one.record_key,
+        "at": at,
+        "line": None if one.line is None or record.line is None else one.line - record.line,
+    }
 
 
 def encode_rejected(record: Record) -> Iterator[Line]:

@@ -12,12 +12,13 @@ transaction ends, so nothing moves between its verdicts and their writing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
 from psycopg.pq import TransactionStatus
 
-from sluis.catalogue import apply, compare, findings, staging
+from sluis.catalogue import apply, compare, findings, fingerprints, recall, staging
 from sluis.catalogue.comparison import Comparison, count
 from sluis.catalogue.locks import lock_supplier
 from sluis.db import Connection
@@ -35,6 +36,10 @@ class Stage:
         self.environment = environment
         self.supplier_gln = supplier_gln
         self._compared: tuple[int, Mutation, Comparison] | None = None
+
+    def known(self) -> fingerprints.Known:
+        """The slices that need no reading; see `recall`."""
+        return recall.known(self.connection, self.environment, self.supplier_gln)
 
     def create(self) -> None:
         """Make the staging tables, empty."""
@@ -54,9 +59,9 @@ class Stage:
         """
         lock_supplier(self.connection, self.environment, self.supplier_gln)
         facts = compare.facts(self.environment, self.supplier_gln, Decimal(str(price_jump)))
-        compare.plan(self.connection, facts, mutation)
+        recalled = compare.plan(self.connection, facts, mutation)
         findings.collect(self.connection, facts)
-        comparison = count(self.connection, facts, mutation)
+        comparison = replace(count(self.connection, facts, mutation), recalled=recalled)
         self._compared = (self._transaction(), mutation, comparison)
         return comparison
 

@@ -15,14 +15,15 @@ from sluis.catalogue.columns import PRICE, PRODUCT, TRADE_ITEM, Column, Table, c
 from sluis.db import Connection
 
 _AT = (Column("ordinal", "integer", "integer"), Column("line", "integer", "integer"))
-_JOINED = ("ordinal", "first_ordinal", "id", "verdict", "source")
+_JOINED = ("ordinal", "first_ordinal", "id", "verdict", "source", "fingerprint")
 """What the planner must know about, besides keys; statistics on the rest would cost more."""
 
+_MARK = Column("fingerprint", "bytea", "scalar")
 _NOTES = (Column("warnings", "jsonb", "json"),)
 
 
 def _of(table: Table) -> tuple[Column, ...]:
-    return (*_AT, *copy_order(table), *_NOTES)
+    return (*_AT, *copy_order(table), *_NOTES, _MARK)
 
 
 _NUMBER = Column("supplier_item_number", 'text collate "C"', "scalar")
@@ -36,11 +37,23 @@ STAGES: dict[str, tuple[Column, ...]] = {
     "trade_item": _of(TRADE_ITEM),
     "price": _of(PRICE),
     "removal": (*_AT, _NUMBER),
+    "known": (*_AT, _MARK),
     "rejected": (*_AT, Column("entity", "text", "scalar"), _NUMBER, *_REFERENCE),
 }
 """Staging table -> its columns in the order of a COPY line."""
 
 PLANS: dict[str, tuple[Column, ...]] = {
+    "recalled": (
+        *_AT,
+        Column("item_id", "bigint", "integer"),
+        _NUMBER,
+        Column("product_id", "bigint", "integer"),
+        *_REFERENCE,
+        Column("priced", "boolean", "scalar"),
+        Column("relations", "jsonb", "json"),
+        Column("item_warnings", "jsonb", "json"),
+        Column("product_warnings", "jsonb", "json"),
+    ),
     "duplicate": (
         Column("entity", "text", "scalar"),
         Column("ordinal", "integer", "integer"),

@@ -19,6 +19,7 @@ from psycopg.rows import dict_row
 from sluis import broker, faults
 from sluis.catalogue import guard
 from sluis.catalogue.comparison import Comparison
+from sluis.catalogue.fingerprints import Known
 from sluis.catalogue.stage import Stage
 from sluis.checks import rules
 from sluis.db import Connection, Pool
@@ -28,6 +29,7 @@ from sluis.journal.deliveries import FINAL, Delivery, State
 from sluis.journal.leases import Lease
 from sluis.model import Entity, Finding
 from sluis.reading import (
+    Again,
     Block,
     Done,
     Findings,
@@ -173,10 +175,18 @@ class _Import:
             today=today, supplier_gln=self._delivery.supplier_gln, supplier_required=True
         )
         limits = Limits(self._settings.reader_memory_mb, self._settings.reader_seconds)
-        with Reader(path, options, limits) as reader, self._lease.interrupts(reader.kill):
+        known = self._known()
+        with Reader(path, options, limits, known) as reader, self._lease.interrupts(reader.kill):
             for block in reader:
                 self._lease.check()
                 self._take(block)
+
+    def _known(self) -> Known:
+        """What needs no reading; nothing when only the header can say whose data it is."""
+        gln = self._delivery.supplier_gln
+        if gln is None:
+            return {}
+        return Stage(self._connection, self._delivery.environment, gln).known()
 
     def _take(self, block: Block) -> None:
         match block:
@@ -188,6 +198,10 @@ class _Import:
             case Findings():
                 self._refuse_document(block.found)
                 findings.stage(self._connection, block.found)
+            case Again():
+                log.info("delivery_read_whole", reason=block.reason)
+                self._lines.clear()
+                findings.clear_staging(self._connection)
             case Progress():
                 self._lease.progress(block.done, block.total)
             case Done():
@@ -259,14 +273,19 @@ class _Import:
         Raises:
             RuntimeError: it is not so; the attempt has failed and nothing is written.
         """
-        staged = sum(self._lines.values())
+        recalled = comparison.recalled
+        known = (self._done.known, self._lines["known"], recalled[Entity.PRODUCT])
+        if len(set(known)) > 1:
+            raise RuntimeError("{} records were known, {} staged, {} found".format(*known))
+        staged = sum(self._lines.values()) - known[0]
         sent = sum(self._done.read.values())
-        counted = sum(counts.read for counts in comparison.counts.values())
+        counted = sum(counts.read - recalled[e] for e, counts in comparison.counts.items())
         if not staged == sent == counted:
             raise RuntimeError(f"{sent} records were sent, {staged} staged, {counted} compared")
         for entity, counts in comparison.counts.items():
             parts = counts.created + counts.changed + counts.unchanged + counts.rejected
-            if not counts.read == parts == self._done.read.get(entity.value, 0):
+            read = self._done.read.get(entity.value, 0) + recalled[entity]
+            if not counts.read == parts == read:
                 raise RuntimeError(f"the counts of {entity} do not add up: {counts}")
 
     def log_end(self, began: float) -> None:

@@ -25,6 +25,11 @@ def create_staging(connection: Connection) -> None:
     )
 
 
+def clear_staging(connection: Connection) -> None:
+    """Forget what was staged: the file is read anew."""
+    connection.execute("truncate staged_finding")
+
+
 def stage(connection: Connection, found: Iterable[Finding]) -> None:
     """Add to the temporary table."""
     _copy(connection, f"copy staged_finding ({_COLUMNS}) from stdin", found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sluis.reading.blocks import (
+    Again,
     Block,
     Done,
     Findings,
@@ -16,6 +17,7 @@ from sluis.reading.blocks import (
 from sluis.reading.parent import Limits, Reader
 
 __all__ = [
+    "Again",
     "Block",
     "Done",
     "Findings",

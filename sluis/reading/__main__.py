@@ -14,8 +14,6 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
-import msgspec
-
 from sluis import faults
 from sluis.errors import UnreadableFile
 from sluis.processes import die_with
@@ -29,11 +27,11 @@ KILL_AFTER = 5
 
 def main() -> None:
     """Read the order, set the limits, read the file."""
-    order = msgspec.json.decode(sys.stdin.buffer.read(), type=frames.Order)
+    order, known = frames.read_order(sys.stdin.buffer)
     die_with(order.parent, signal.SIGKILL)
     _limit(order)
     with _frames_only() as output:
-        _read(order, output)
+        _read(order, known, output)
 
 
 def _limit(order: frames.Order) -> None:
@@ -51,9 +49,9 @@ def _frames_only() -> BinaryIO:
     return output
 
 
-def _read(order: frames.Order, output: BinaryIO) -> None:
+def _read(order: frames.Order, known: frames.Known | None, output: BinaryIO) -> None:
     try:
-        for block in read_blocks(Path(order.path), order.options):
+        for block in read_blocks(Path(order.path), order.options, known):
             faults.hit("reading-block")
             frames.write(output, block)
             output.flush()

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import msgspec
 
 from sluis.errors import ReaderDied, SluisError, UnreadableFile
-from sluis.reading.blocks import Block, Done, Findings, HeaderRead, Options, Progress, Rows
+from sluis.reading.blocks import Again, Block, Done, Findings, HeaderRead, Options, Progress, Rows
 
 _LENGTH = struct.Struct(">I")
 
@@ -66,10 +66,28 @@ def failed(error: UnreadableFile) -> Failed:
     )
 
 
-Frame = HeaderRead | Rows | Findings | Progress | Done | Failed
+Frame = HeaderRead | Rows | Findings | Again | Progress | Done | Failed
 
+Known = dict[bytes, bytes]
+"""See `sluis.catalogue.fingerprints.Known`."""
+
+_known_decoder = msgspec.msgpack.Decoder(Known | None)
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Frame)
+
+
+def order(stream: BinaryIO, order: Order, known: Known | None) -> None:
+    """Tell the child what to do: the order with its length before it, then what is known."""
+    body = msgspec.json.encode(order)
+    stream.write(_LENGTH.pack(len(body)))
+    stream.write(body)
+    stream.write(_encoder.encode(known))
+
+
+def read_order(stream: BinaryIO) -> tuple[Order, Known | None]:
+    (length,) = _LENGTH.unpack(stream.read(_LENGTH.size))
+    asked = msgspec.json.decode(stream.read(length), type=Order)
+    return asked, _known_decoder.decode(stream.read())
 
 
 def write(stream: BinaryIO, frame: Block | Failed) -> None:

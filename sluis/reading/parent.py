@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
-import msgspec
-
 from sluis import faults
 from sluis.errors import ReaderDied
 from sluis.reading import frames
@@ -41,7 +39,9 @@ class Reader:
     `kill` may be called from any thread; the iteration then ends with `ReaderDied`.
     """
 
-    def __init__(self, path: Path, options: Options, limits: Limits) -> None:
+    def __init__(
+        self, path: Path, options: Options, limits: Limits, known: frames.Known | None = None
+    ) -> None:
         self._limits = limits
         self._too_slow = False
         order = frames.Order(
@@ -60,7 +60,7 @@ class Reader:
         )
         self._output: BinaryIO = self._pipe(self._process.stdout)
         with suppress(BrokenPipeError), self._pipe(self._process.stdin) as stdin:
-            stdin.write(msgspec.json.encode(order))
+            frames.order(stdin, order, known)
         self._timer = threading.Timer(limits.seconds, self._out_of_time)
         self._timer.daemon = True
 

@@ -25,7 +25,7 @@ def warning(entity: Entity, field: str = "status") -> Finding:
 
 
 def notes(line: bytes) -> list[str]:
-    return [one["field"] for one in msgspec.json.decode(line.rstrip(b"\n").split(b"\t")[-1])]
+    return [one["field"] for one in msgspec.json.decode(line.split(b"\t")[-2])]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,8 @@ def test_a_rejected_record_never_fails(number) -> None:
 
 def test_warnings_stay_with_their_entity() -> None:
     """
-    Those about the product go to the product, all others to the trade item; positions go nowhere.
+    Those about the product go to the product, those about the item to the item; places count
+    from the record.
     What is said about the document belongs to no record.
     """
     found = [

@@ -30,7 +30,7 @@ def group_map(stream: BinaryIO) -> tuple[Groups, list[Finding]]:
     """Item number -> its groups; leaves *stream* at 0."""
     groups: Groups = {}
     troubles: list[Finding] = []
-    if _has_maps(stream):
+    if has_maps(stream):
         left_out = _collect(stream, groups)
         stream.seek(0)
         if left_out:
@@ -41,7 +41,8 @@ def group_map(stream: BinaryIO) -> tuple[Groups, list[Finding]]:
     return groups, troubles
 
 
-def _has_maps(stream: BinaryIO) -> bool:
+def has_maps(stream: BinaryIO) -> bool:
+    """Do maps stand at the end of the document? Leaves *stream* at 0."""
     end = stream.seek(0, io.SEEK_END)
     stream.seek(max(0, end - TAIL))
     tail = stream.read(TAIL)
