@@ -176,10 +176,13 @@ class _Import:
         )
         limits = Limits(self._settings.reader_memory_mb, self._settings.reader_seconds)
         known = self._known()
+        size = path.stat().st_size
         with Reader(path, options, limits, known) as reader, self._lease.interrupts(reader.kill):
             for block in reader:
                 self._lease.check()
                 self._take(block)
+        if path.stat().st_size != size:  # whoever handed it in kept it open, and writes on
+            raise UnreadableFile("the file changed while it was read; it was handed in too early")
 
     def _known(self) -> Known:
         """What needs no reading; nothing when only the header can say whose data it is."""

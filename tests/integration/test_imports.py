@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from sluis import broker, imports
+from sluis.catalogue.stage import Stage
 from sluis.db import connect
 from sluis.errors import JobStopped, LeaseLost, ReaderDied, Refused, ShuttingDown
 from sluis.journal import deliveries, endings, jobs
@@ -213,6 +214,27 @@ def test_the_guard_rail_waits_for_approval(lock) -> None:
     lock.decide(imports.undo, small)
     assert lock.delivery(small).undone_at is not None
     assert lock.value(active) == 40
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(lock, monkeypatch) -> None:
+    """
+    A program that goes on writing into the file it handed in gets it back; nothing is imported.
+    """
+    delivery = lock.deliver(catalogue(range(3)))
+    path = lock.settings.data / lock.delivery(delivery).stored_path
+    copy = Stage.copy
+
+    def write_on(stage, table, lines) -> None:
+        copy(stage, table, lines)
+        with path.open("ab") as file:
+            file.write(b"<!-- more -->")
+
+    monkeypatch.setattr(Stage, "copy", write_on)
+    lock.work()
+
+    assert lock.delivery(delivery).state is State.REJECTED
+    assert "while it was read" in lock.delivery(delivery).error["text"]
+    assert lock.value("select count(*) from trade_item") == 0
 
 
 def test_an_overtaken_delivery_is_not_approved(lock) -> None:
