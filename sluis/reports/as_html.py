@@ -90,7 +90,7 @@ class _Page:
         return (
             f'<h1 class="{wording.tone(facts)}">{self.say(wording.state(facts))}</h1>\n'
             f'<p class="lead">{self.say(wording.summary(facts))}</p>\n</header>\n'
-            f"<section><h2>{self.say(_TODO)}</h2>\n<ul>{''.join(steps)}</ul></section>\n"
+            f"<section><h2>{self.say(_WHAT_TO_DO)}</h2>\n<ul>{''.join(steps)}</ul></section>\n"
         )
 
     def _step(self, step: Both, rejects_file: str | None) -> str:
@@ -202,7 +202,7 @@ def _time(at: datetime, zone: str) -> str:
     )
 
 
-_TODO = {"en": "What to do", "nl": "Wat u kunt doen"}
+_WHAT_TO_DO = {"en": "What to do", "nl": "Wat u kunt doen"}
 _FIGURES = {"en": "Figures", "nl": "Aantallen"}
 _FINDINGS = {"en": "Findings", "nl": "Bevindingen"}
 _NONE = {"en": "Nothing was found.", "nl": "Er is niets gevonden."}

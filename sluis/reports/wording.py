@@ -119,7 +119,7 @@ _SUMMARY: dict[str, Both] = {
 _ONE_REJECTED: Both = {"en": "1 rejected record", "nl": "1 afgekeurd record"}
 _REJECTED: Both = {"en": "{n} rejected records", "nl": "{n} afgekeurde records"}
 
-_TODO: dict[str, Both] = {
+_STEP_TEXTS: dict[str, Both] = {
     "nothing": {"en": "You need not do anything.", "nl": "U hoeft niets te doen."},
     "later": {
         "en": "Wait for the final report; it replaces this one.",
@@ -210,7 +210,9 @@ def tone(facts: Facts) -> str:
 
 def todo(facts: Facts, rejects_file: str | None) -> list[Both]:
     """What the supplier can do now, first things first."""
-    return [_filled(_TODO[step], file=rejects_file or "") for step in _steps(facts, rejects_file)]
+    return [
+        _filled(_STEP_TEXTS[step], file=rejects_file or "") for step in _steps(facts, rejects_file)
+    ]
 
 
 def title(rule_code: str) -> Both:
