@@ -12,12 +12,20 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 import msgspec
 
-Json = dict[str, Any]
-"""A nested part kept as jsonb: str, int, Decimal, bool, list and dict only."""
+from sluis.entities import (
+    AssortmentItem,
+    Attachment,
+    Condition,
+    Contact,
+    Json,
+    Organisation,
+    Part,
+    ProductGroup,
+    Relation,
+)
 
 
 class Severity(StrEnum):
@@ -33,6 +41,13 @@ class Entity(StrEnum):
     DOCUMENT = "document"
     PRODUCT = "product"
     TRADE_ITEM = "trade_item"
+    ATTACHMENT = "attachment"
+    RELATION = "relation"
+    CONDITION = "condition"
+    PRODUCT_GROUP = "product_group"
+    ORGANISATION = "organisation"
+    CONTACT = "contact"
+    ASSORTMENT = "assortment"
 
 
 class Transaction(StrEnum):
@@ -82,6 +97,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     """What stands before the records and gives them their meaning.
 
     `catalogue` holds every other header field by its own name, so that nothing is lost.
+    `entities` are those the document speaks of: a complete one makes no record of another missing.
     """
 
     format: str
@@ -89,6 +105,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     dialect: str = ""
     transaction: Transaction = Transaction.NEW_CATALOG
     mutation: Mutation = Mutation.COMPLETE
+    entities: tuple[Entity, ...] = (Entity.PRODUCT, Entity.TRADE_ITEM)
     supplier_gln: str | None = None
     supplier_name: str | None = None
     supplier_ids: dict[str, str] = {}
@@ -172,6 +189,7 @@ class TradeItem(msgspec.Struct, kw_only=True):
                          "unit_factor"}]; dates as ISO text, tax as a fraction (0.21)
         surcharges       [{"type", "class", "manner", "percentage", "amount", "calculation", ...}]
         descriptions     {"nl": {"short"}}
+        attachments, relations   as those of a product; they are about this trade item
         packaging_units  [{"code", "name": {"nl"}, "quantity_min", "quantity_max", "breakable",
                          "parts", "volume", "weight", "length", "width", "depth", "diameter",
                          "gtin", "gs1_128"}]
@@ -215,6 +233,8 @@ class TradeItem(msgspec.Struct, kw_only=True):
     obsolescence_date: date | None = None
     descriptions: Json = {}
     packaging_units: list[Json] = []
+    attachments: list[Json] = []
+    relations: list[Json] = []
     logistics: Json = {}
     customs: Json = {}
     extensions: Json = {}
@@ -238,10 +258,37 @@ A price update that does not carry a field (None or empty) leaves the stored one
 """
 
 
+ENTITIES: dict[type, Entity] = {
+    Product: Entity.PRODUCT,
+    TradeItem: Entity.TRADE_ITEM,
+    Attachment: Entity.ATTACHMENT,
+    Relation: Entity.RELATION,
+    Condition: Entity.CONDITION,
+    ProductGroup: Entity.PRODUCT_GROUP,
+    Organisation: Entity.ORGANISATION,
+    Contact: Entity.CONTACT,
+    AssortmentItem: Entity.ASSORTMENT,
+}
+"""What each struct is an instance of."""
+
+
+class Patch(msgspec.Struct, frozen=True, kw_only=True):
+    """The fields that a record carries; all else of what is stored stays as it is.
+
+    A field that is named and empty is cleared. With `creates` an unknown record is made from what
+    is carried; without it, it is refused.
+    """
+
+    product: list[str] = []
+    trade_item: list[str] = []
+    creates: bool = False
+
+
 class Record(msgspec.Struct, kw_only=True):
-    """One slice of a document, read: a product, a trade item, or both.
+    """One slice of a document, read: a product, a trade item, or both; or one `part`.
 
     `prices_only` marks a price update: only `PRICE_FIELDS` of `trade_item` count.
+    `patch` says which fields count; without it the record is whole.
     `findings` are what the reader itself could not make sense of.
     """
 
@@ -252,4 +299,6 @@ class Record(msgspec.Struct, kw_only=True):
     prices_only: bool = False
     product: Product | None = None
     trade_item: TradeItem | None = None
+    part: Part | None = None
+    patch: Patch | None = None
     findings: list[Finding] = []

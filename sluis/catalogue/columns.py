@@ -13,7 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sluis.model import PRICE_FIELDS, Entity, Json, Product, TradeItem
+from sluis.entities import Json
+from sluis.model import PRICE_FIELDS, Entity, Product, TradeItem
 
 Shape = typing.Literal["number", "integer", "scalar", "texts", "json"]
 """How a value is written to COPY: `scalar` is a text, a date or a boolean."""

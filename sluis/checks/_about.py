@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from sluis.checks import rules
-from sluis.model import Entity, Finding, Json, Mode, Record
+from sluis.entities import Json
+from sluis.model import Entity, Finding, Mode, Record
 
 
 def item(record: Record, code: str, field: str, value: object = "", **detail: object) -> Finding:

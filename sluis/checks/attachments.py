@@ -20,7 +20,8 @@ from datetime import date
 
 from sluis.checks import _about
 from sluis.codelists import mime
-from sluis.model import Finding, Header, Json, Record
+from sluis.entities import Json
+from sluis.model import Finding, Header, Record
 
 WITHOUT_HISTORIC = frozenset({"bmecat-etim-4.0", "bmecat-etim-5.0"})
 """Formats whose guideline has dropped the historic codes; 3.1 had them."""

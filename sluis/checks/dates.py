@@ -21,7 +21,8 @@ from datetime import date, timedelta
 
 from sluis.checks import _about
 from sluis.codelists import status
-from sluis.model import Finding, Header, Json, Product, Record, TradeItem
+from sluis.entities import Json
+from sluis.model import Finding, Header, Product, Record, TradeItem
 
 GRACE = timedelta(days=1)
 """A file made just after midnight, east of here, is dated tomorrow."""

@@ -22,7 +22,8 @@ from typing import Any
 
 from sluis.checks import _about
 from sluis.codelists import etim
-from sluis.model import Finding, Header, Json, Product, Record
+from sluis.entities import Json
+from sluis.model import Finding, Header, Product, Record
 
 RANGE = 2
 """Values of a range: lower and upper."""

@@ -20,7 +20,8 @@ from functools import lru_cache
 from stdnum import ean
 
 from sluis.checks import _about
-from sluis.model import Finding, Header, Json, Record, TradeItem
+from sluis.entities import Json
+from sluis.model import Finding, Header, Record, TradeItem
 
 LENGTHS = frozenset({8, 12, 13, 14})
 GLN_LENGTHS = frozenset({13})

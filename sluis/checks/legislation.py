@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from sluis.checks import _about
-from sluis.model import Finding, Header, Json, Product, Record
+from sluis.entities import Json
+from sluis.model import Finding, Header, Product, Record
 
 Allowed = tuple[re.Pattern[str], str]
 

@@ -20,7 +20,8 @@ from functools import lru_cache
 
 from sluis.checks import _about
 from sluis.codelists import countries
-from sluis.model import Finding, Header, Json, Product, Record, TradeItem
+from sluis.entities import Json
+from sluis.model import Finding, Header, Product, Record, TradeItem
 
 CUSTOMS_DIGITS = range(6, 12)
 

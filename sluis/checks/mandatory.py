@@ -18,7 +18,8 @@ from datetime import date
 
 from sluis.checks import _about
 from sluis.codelists import prices, status
-from sluis.model import Finding, Header, Json, Product, Record, TradeItem, Transaction
+from sluis.entities import Json
+from sluis.model import Finding, Header, Product, Record, TradeItem, Transaction
 
 ETIM_GUIDELINE = "bmecat-etim-"
 """How the names of formats begin that ask for a class."""

@@ -24,7 +24,8 @@ from typing import Any
 from sluis.checks import _about
 from sluis.checks.mandatory import has_price
 from sluis.codelists import currencies, prices
-from sluis.model import Finding, Header, Json, Record, TradeItem
+from sluis.entities import Json
+from sluis.model import Finding, Header, Record, TradeItem
 
 SCALARS = ("gross_list_price", "net_price", "recommended_retail_price")
 FACTORS = ("factor", "unit_factor")

@@ -18,7 +18,8 @@ from datetime import date
 
 from sluis.checks import _about
 from sluis.codelists import relations
-from sluis.model import Finding, Header, Json, Record
+from sluis.entities import Json
+from sluis.model import Finding, Header, Record
 
 
 def check(record: Record, header: Header, today: date) -> Iterator[Finding]:

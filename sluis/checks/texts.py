@@ -22,7 +22,8 @@ import msgspec
 from sluis.checks import _about, rules
 from sluis.checks._damage import damage, suspect
 from sluis.codelists import languages, languages_rare
-from sluis.model import Finding, Header, Json, Product, Record, TradeItem
+from sluis.entities import Json
+from sluis.model import Finding, Header, Product, Record, TradeItem
 
 SHORT_TEXTS = frozenset({"short", "very_short", "type", "series", "variation"})
 UNDETERMINED = "und"

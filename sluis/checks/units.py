@@ -18,7 +18,8 @@ from decimal import Decimal
 
 from sluis.checks import _about
 from sluis.codelists import packaging, units
-from sluis.model import Finding, Header, Json, Record, TradeItem
+from sluis.entities import Json
+from sluis.model import Finding, Header, Record, TradeItem
 
 UNITS = ("order_unit", "content_unit", "price_unit")
 POSITIVE = ("content_quantity", "minimum_order_quantity", "order_step_size")

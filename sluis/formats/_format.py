@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import msgspec
 
-from sluis.model import Header, Record
+from sluis.model import Entity, Header, Record
 
 Records = Iterator[Record]
 Wanted = Iterable[tuple[int, list[str]]]
@@ -32,6 +32,31 @@ class Slice(msgspec.Struct, frozen=True, gc=False):
     record: Record | None
 
 
+class Target(Protocol):
+    """Where a writer puts what it writes, and what it could not."""
+
+    def document(self, name: str = "") -> BinaryIO:
+        """The stream of one document, for writing only, open until the writer has ended.
+
+        A format whose catalogue is one document asks once, without a name; one whose catalogue is
+        a set of files asks for each by its name (`ArtLev.txt`). The order of names is kept.
+        """
+
+    def lost(self, entity: Entity, key: str, field: str, value: object = "") -> None:
+        """The format has no place for this value; *field* is a path in the words of the model."""
+
+
+Write = Callable[[Header, Iterable[Record], Target], None]
+"""Write a catalogue, as a stream.
+
+The header says what the document is (transaction, mutation, languages, currency, ...). Records come
+ordered by product, then trade item: each has its product when that is known, and neighbours with
+the key of the same product are its trade items; those without a product come last. Parts come
+after all of these, by entity. A deleted record (`Mode.DELETE`) is written where the format can
+say so.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """One exchange format, one version.
@@ -50,6 +75,9 @@ class Format:
     None when the format cannot do that. Its last argument is what else gives records a meaning. It
     may raise `Unproven` at any time: then all that it gave is void.
 
+    `write` gives a document that `read` reads; what of a record has no place in the format is told
+    to the target, value by value, never dropped in silence. None when the format is only read.
+
     All of them raise `UnreadableFile` for a document that cannot be used as a whole.
     """
 
@@ -64,3 +92,4 @@ class Format:
     read_slices: Callable[[BinaryIO, Header, Container[bytes], bytes], Iterator[Slice]] | None = (
         None
     )
+    write: Write | None = None

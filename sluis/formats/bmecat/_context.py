@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from sluis.codelists import languages
-from sluis.model import Header, Json, Transaction
+from sluis.entities import Json
+from sluis.model import Header, Transaction
 
 UNDETERMINED = "und"
 """The language of a text when neither it nor the header names one (ISO 639-2)."""

@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 from sluis.codelists import units
+from sluis.entities import Json
 from sluis.formats.bmecat import _parts
 from sluis.formats.bmecat._attachments import mime_info
 from sluis.formats.bmecat._details import description, item_text, product_text
 from sluis.formats.bmecat._draft import Draft, branch
 from sluis.formats.bmecat._names import Element, Handler, Table, attributes
 from sluis.formats.bmecat._parts import Fields, fill, nested, part
-from sluis.model import Json
 
 
 def extensions(draft: Draft, element: Element) -> None:

@@ -11,12 +11,13 @@ import io
 from typing import BinaryIO
 
 from sluis.checks.rules import finding
+from sluis.entities import Json
 from sluis.formats.bmecat._document import RECORD_TAGS, Document, forget, in_record, is_record
 from sluis.formats.bmecat._header import GROUP_MAP, GROUP_MAP_TAGS
 from sluis.formats.bmecat._keep import keep
 from sluis.formats.bmecat._names import NAMES, Element, attributes
 from sluis.formats.bmecat._values import as_number
-from sluis.model import Entity, Finding, Json
+from sluis.model import Entity, Finding
 
 MAP_LIMIT = 200_000
 TAIL = 64 * 1024

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any, BinaryIO
 
 from sluis.codelists import languages
+from sluis.entities import Json
 from sluis.errors import UnreadableFile, UnsupportedVersion
 from sluis.formats.bmecat import _context, _dialect
 from sluis.formats.bmecat._context import attribute, children, first, text
@@ -19,7 +20,7 @@ from sluis.formats.bmecat._document import RECORD_TAGS, Document
 from sluis.formats.bmecat._keep import keep
 from sluis.formats.bmecat._names import NAMES, Element, attributes, local
 from sluis.formats.bmecat._values import as_date
-from sluis.model import Header, Json, Mutation, Transaction
+from sluis.model import Header, Mutation, Transaction
 
 TRANSACTIONS = tuple(str(transaction) for transaction in Transaction)
 BLOCK_LIMIT = 5_000

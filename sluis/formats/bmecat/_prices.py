@@ -18,11 +18,11 @@ from datetime import date
 from decimal import Decimal
 
 from sluis.codelists import units
+from sluis.entities import Json
 from sluis.formats.bmecat._draft import Draft, branch
 from sluis.formats.bmecat._etim_extensions import packing_units
 from sluis.formats.bmecat._keep import keep
 from sluis.formats.bmecat._names import NAMES, Element, Handler, Table, attributes
-from sluis.model import Json
 
 CHOSEN = {
     "gross_list_price": ("net_list",),

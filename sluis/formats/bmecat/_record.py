@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sluis.entities import Json
 from sluis.formats.bmecat import _parts
 from sluis.formats.bmecat._attachments import attachments, mime_info
 from sluis.formats.bmecat._context import Context
@@ -18,7 +19,7 @@ from sluis.formats.bmecat._names import NAMES, Element, Handler, Table, attribut
 from sluis.formats.bmecat._parts import Fields, fill
 from sluis.formats.bmecat._prices import order_details, price_details, settle
 from sluis.formats.bmecat._values import as_number
-from sluis.model import PRICE_FIELDS, Entity, Json, Mode, Product, Record, TradeItem, Transaction
+from sluis.model import PRICE_FIELDS, Entity, Mode, Product, Record, TradeItem, Transaction
 
 LAPSED = "130"
 """Status of what the sender removes; the only one BMEcat states for certain."""
