@@ -21,7 +21,7 @@ demo: venv ## Show the whole way of a file in a throw-away place, in under a min
 	@exec $(BIN)/sluis demo
 
 test: venv-dev ## Run the tests; make test ARGS="-k name" runs some
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: venv-dev ## Check style (ruff) and format
 	$(BIN)/ruff check .
