@@ -219,7 +219,7 @@ def test_a_huge_element_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     One endless attribute may not fill the memory.
     """
-    monkeypatch.setattr("sluis.formats.bmecat._document.ELEMENT_LIMIT", 1_000_000)
+    monkeypatch.setattr("sluis.formats._xml.ELEMENT_LIMIT", 1_000_000)
     content = document(product(f"<X y='{'z' * 3_000_000}'/>"))
 
     with pytest.raises(UnreadableFile, match="larger than"):

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 
 from sluis.entities import Json
+from sluis.formats._xml import Element
 from sluis.formats.bmecat._draft import Draft
 from sluis.formats.bmecat._keep import keep
-from sluis.formats.bmecat._names import NAMES, Element, Handler, Table
+from sluis.formats.bmecat._names import NAMES, Handler, Table
 
 _CODE = re.compile(r"MD\d\d")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sluis.codelists import languages
 from sluis.entities import Json
+from sluis.formats._parties import name_id
 from sluis.model import Header, Transaction
 
 UNDETERMINED = "und"
@@ -84,15 +85,6 @@ def parties(head: Json) -> dict[str, Party]:
         name = text(first(children(first(children(party, "ADDRESS")), "NAME")))
         found |= dict.fromkeys(filter(None, ids.values()), Party(ids, name or None))
     return found
-
-
-def name_id(name: str) -> str:
-    """A maker's name as an identifier: case folded, white space collapsed.
-
-    >>> name_id("  Van  Dam BV ")
-    'van dam bv'
-    """
-    return " ".join(name.casefold().split())
 
 
 def children(kept: Any, name: str) -> list[Any]:

@@ -10,9 +10,9 @@ from lxml import etree
 
 from sluis.errors import UnreadableFile
 from sluis.formats._format import Wanted
-from sluis.formats.bmecat._document import RECORD_TAGS, Document, forget, in_record, is_record
+from sluis.formats._xml import Document, Element, forget, local
+from sluis.formats.bmecat._document import RECORD_TAGS, SHAPE, in_record, is_record
 from sluis.formats.bmecat._header import ENTRY_TAGS, TRANSACTIONS
-from sluis.formats.bmecat._names import Element, local
 from sluis.model import Mode, Transaction
 
 Events = Iterator[tuple[str, Element]]
@@ -29,7 +29,7 @@ def copy_records(stream: BinaryIO, wanted: Wanted, out: BinaryIO) -> None:
     catalogue, the few records would make all others lapse. Memory stays flat.
     """
     tags = ("{*}HEADER", *(f"{{*}}{name}" for name in TRANSACTIONS), *RECORD_TAGS, *ENTRY_TAGS)
-    events = iter(Document(stream, tags, events=("start", "end"), as_written=True))
+    events = iter(Document(stream, SHAPE, tags, events=("start", "end"), as_written=True))
     header, transaction = _frame(events)
     root = transaction.getparent()
     if root is None:

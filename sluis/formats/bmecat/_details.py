@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sluis.formats.bmecat._context import name_id
+from sluis.formats._xml import Element, attributes
 from sluis.formats.bmecat._draft import Draft
-from sluis.formats.bmecat._names import Element, Handler, Table, attributes
+from sluis.formats.bmecat._names import Handler, Table
 
 _GTIN_TYPES = ("gtin", "ean", "upc")
 
@@ -121,13 +121,6 @@ def _remark(draft: Draft, element: Element) -> None:
 
 def _other(draft: Draft, element: Element) -> None:
     draft.set_aside(element, "PRODUCT_DETAILS")
-
-
-def manufacturer_id(draft: Draft) -> str:
-    """The maker's GLN, else its name folded, else whose data this is."""
-    gln = draft.product.get("manufacturer_gln")
-    name = draft.product.get("manufacturer_name")
-    return gln or name_id(name or "") or draft.context.supplier_id
 
 
 _REMARK = listed("remarks")

@@ -15,8 +15,7 @@ from typing import cast
 
 from lxml import etree
 
-from sluis.formats.bmecat._document import CHUNK, SAFE, utf16
-from sluis.formats.bmecat._names import Element, local
+from sluis.formats._xml import CHUNK, SAFE, Element, local, utf16
 
 ETIM_50 = "bmecat-etim-5.0"
 ETIM_40 = "bmecat-etim-4.0"

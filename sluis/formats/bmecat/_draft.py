@@ -14,10 +14,11 @@ from typing import Any
 
 from sluis.checks.rules import finding
 from sluis.entities import Json
+from sluis.formats._values import as_boolean, as_date, as_number
+from sluis.formats._xml import Element, attributes
 from sluis.formats.bmecat._context import Context
 from sluis.formats.bmecat._keep import keep
-from sluis.formats.bmecat._names import NAMES, Element, Handler, attributes
-from sluis.formats.bmecat._values import as_boolean, as_date, as_number
+from sluis.formats.bmecat._names import NAMES, Handler
 from sluis.model import Entity, Finding
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -12,11 +12,12 @@ from typing import Any
 
 from sluis.codelists import units
 from sluis.entities import Json
+from sluis.formats._xml import Element, attributes
 from sluis.formats.bmecat import _parts
 from sluis.formats.bmecat._attachments import mime_info
 from sluis.formats.bmecat._details import description, item_text, product_text
 from sluis.formats.bmecat._draft import Draft, branch
-from sluis.formats.bmecat._names import Element, Handler, Table, attributes
+from sluis.formats.bmecat._names import Handler, Table
 from sluis.formats.bmecat._parts import Fields, fill, nested, part
 
 

@@ -15,9 +15,11 @@ import re
 from sluis.codelists.etim import NO_VALUE, REASONS
 from sluis.entities import Json
 from sluis.errors import UnreadableFile
+from sluis.formats._keep import DEPTH_LIMIT
+from sluis.formats._xml import Element, attributes
 from sluis.formats.bmecat._draft import Draft
-from sluis.formats.bmecat._keep import DEPTH_LIMIT, keep
-from sluis.formats.bmecat._names import NAMES, Element, attributes
+from sluis.formats.bmecat._keep import keep
+from sluis.formats.bmecat._names import NAMES
 
 _ETIM = re.compile(r"(?:ETIM\b|ETIM[-_ ]?\d|DYNAMIC$)", re.IGNORECASE)
 _RELEASE = re.compile(r"ETIM[-_ ]?V?(\d{1,3}(?:\.\d{1,3})?)", re.IGNORECASE)

@@ -12,11 +12,12 @@ from typing import BinaryIO
 
 from sluis.checks.rules import finding
 from sluis.entities import Json
-from sluis.formats.bmecat._document import RECORD_TAGS, Document, forget, in_record, is_record
+from sluis.formats._values import as_number
+from sluis.formats._xml import Document, Element, attributes, forget
+from sluis.formats.bmecat._document import RECORD_TAGS, SHAPE, in_record, is_record
 from sluis.formats.bmecat._header import GROUP_MAP, GROUP_MAP_TAGS
 from sluis.formats.bmecat._keep import keep
-from sluis.formats.bmecat._names import NAMES, Element, attributes
-from sluis.formats.bmecat._values import as_number
+from sluis.formats.bmecat._names import NAMES
 from sluis.model import Entity, Finding
 
 MAP_LIMIT = 200_000
@@ -53,7 +54,7 @@ def has_maps(stream: BinaryIO) -> bool:
 
 def _collect(stream: BinaryIO, groups: Groups) -> int:
     held = left_out = 0
-    for _, element in Document(stream, (*RECORD_TAGS, *GROUP_MAP_TAGS)):
+    for _, element in Document(stream, SHAPE, (*RECORD_TAGS, *GROUP_MAP_TAGS)):
         if in_record(element) and not is_record(element):
             continue
         if NAMES[element.tag] == GROUP_MAP:

@@ -14,12 +14,13 @@ from typing import Any, BinaryIO
 from sluis.codelists import languages
 from sluis.entities import Json
 from sluis.errors import UnreadableFile, UnsupportedVersion
+from sluis.formats._values import as_date
+from sluis.formats._xml import Document, Element, attributes, local
 from sluis.formats.bmecat import _context, _dialect
 from sluis.formats.bmecat._context import attribute, children, first, text
-from sluis.formats.bmecat._document import RECORD_TAGS, Document
+from sluis.formats.bmecat._document import RECORD_TAGS, SHAPE
 from sluis.formats.bmecat._keep import keep
-from sluis.formats.bmecat._names import NAMES, Element, attributes, local
-from sluis.formats.bmecat._values import as_date
+from sluis.formats.bmecat._names import NAMES
 from sluis.model import Header, Mutation, Transaction
 
 TRANSACTIONS = tuple(str(transaction) for transaction in Transaction)
@@ -117,7 +118,7 @@ def read_header(stream: BinaryIO, name: str) -> Header:
 def _prologue(stream: BinaryIO) -> _Prologue:
     prologue = _Prologue()
     tags = ("{*}HEADER", *(f"{{*}}{name}" for name in TRANSACTIONS), *ENTRY_TAGS, *RECORD_TAGS)
-    for event, element in Document(stream, tags, events=("start", "end")):
+    for event, element in Document(stream, SHAPE, tags, events=("start", "end")):
         if not prologue.see(event, element):
             break
     return prologue

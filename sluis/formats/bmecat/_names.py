@@ -7,11 +7,10 @@ looks at them. BMEcat 1.2 says ARTICLE and AID where 2005 says PRODUCT and PID.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from lxml import etree
+from sluis.formats._xml import local
 
-Element = etree._Element  # noqa: SLF001  (lxml names its public element class so)
 T = TypeVar("T")
 
 CACHE_LIMIT = 2_000
@@ -23,15 +22,6 @@ _RENAMED = {
     "ART_ID": "PROD_ID",
     "SUPPLIER_AID_SUPPLEMENT": "SUPPLIER_PID_SUPPLEMENT",
 }
-
-
-def local(tag: str) -> str:
-    """The name without its namespace.
-
-    >>> local("{http://www.bmecat.org/bmecat/2005}PRODUCT")
-    'PRODUCT'
-    """
-    return tag.rpartition("}")[2]
 
 
 def canonical(tag: str) -> str:
@@ -83,14 +73,3 @@ NAMES: dict[str, str] = _Names()
 """Tag as it stands in the file -> canonical name."""
 
 Handler = Callable[..., None]
-
-
-def attributes(element: Element) -> dict[str, str]:
-    """The attributes by local name."""
-    return {local(str(name)): str(value) for name, value in element.items()}
-
-
-def tree_line(element: Element) -> int:
-    """The line that libxml2 counted for *element*, 0 when it counted none."""
-    line: Any = element.sourceline
-    return line or 0

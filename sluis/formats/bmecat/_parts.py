@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sluis.entities import Json
+from sluis.formats._xml import Element
 from sluis.formats.bmecat._draft import Draft
 from sluis.formats.bmecat._keep import keep
-from sluis.formats.bmecat._names import NAMES, Element
+from sluis.formats.bmecat._names import NAMES
 
 Put = Callable[[Draft, Json, str, Element], None]
 Fields = Mapping[str, tuple[str, Put]]

@@ -19,10 +19,11 @@ from decimal import Decimal
 
 from sluis.codelists import units
 from sluis.entities import Json
+from sluis.formats._xml import Element, attributes
 from sluis.formats.bmecat._draft import Draft, branch
 from sluis.formats.bmecat._etim_extensions import packing_units
 from sluis.formats.bmecat._keep import keep
-from sluis.formats.bmecat._names import NAMES, Element, Handler, Table, attributes
+from sluis.formats.bmecat._names import NAMES, Handler, Table
 
 CHOSEN = {
     "gross_list_price": ("net_list",),

@@ -7,11 +7,11 @@ from functools import partial
 from typing import BinaryIO
 
 from sluis.checks.rules import finding
+from sluis.formats._xml import Document, Element, forget
 from sluis.formats.bmecat._context import Context, context
-from sluis.formats.bmecat._document import RECORD_TAGS, Document, forget, in_record, is_record
+from sluis.formats.bmecat._document import RECORD_TAGS, SHAPE, in_record, is_record
 from sluis.formats.bmecat._groups import group_map
 from sluis.formats.bmecat._header import ENTRY_TAGS, GROUP_MAP
-from sluis.formats.bmecat._names import Element
 from sluis.formats.bmecat._record import record
 from sluis.model import Entity, Finding, Header, Record
 
@@ -39,7 +39,7 @@ def read(stream: BinaryIO, header: Header) -> Iterator[Record]:
 
 
 def _records(stream: BinaryIO, ground: Context) -> Iterator[Record]:
-    document = Document(stream, (*RECORD_TAGS, *ENTRY_TAGS))
+    document = Document(stream, SHAPE, (*RECORD_TAGS, *ENTRY_TAGS))
     ordinal = 0
     for _, element in document:
         if is_record(element):

@@ -8,17 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from sluis.entities import Json
+from sluis.formats._parties import manufacturer_id
+from sluis.formats._values import as_number
+from sluis.formats._xml import Element, attributes
 from sluis.formats.bmecat import _parts
 from sluis.formats.bmecat._attachments import attachments, mime_info
 from sluis.formats.bmecat._context import Context
-from sluis.formats.bmecat._details import details, manufacturer_id
+from sluis.formats.bmecat._details import details
 from sluis.formats.bmecat._draft import Draft, branch, findings
 from sluis.formats.bmecat._etim_extensions import dimensions, extensions
 from sluis.formats.bmecat._features import features
-from sluis.formats.bmecat._names import NAMES, Element, Handler, Table, attributes
+from sluis.formats.bmecat._names import NAMES, Handler, Table
 from sluis.formats.bmecat._parts import Fields, fill
 from sluis.formats.bmecat._prices import order_details, price_details, settle
-from sluis.formats.bmecat._values import as_number
 from sluis.model import PRICE_FIELDS, Entity, Mode, Product, Record, TradeItem, Transaction
 
 LAPSED = "130"
@@ -74,7 +76,7 @@ def _product(draft: Draft, mode: Mode) -> Product:
     legislation = draft.legislation | ({"hazard": draft.hazard} if draft.hazard else {})
     fields.setdefault("manufacturer_product_number", draft.key)
     return Product(
-        manufacturer_id=manufacturer_id(draft),
+        manufacturer_id=_maker(draft),
         product_gtins=draft.gtins,
         status=LAPSED if mode is Mode.DELETE else None,
         descriptions=draft.descriptions,
@@ -92,6 +94,13 @@ def _product(draft: Draft, mode: Mode) -> Product:
     )
 
 
+def _maker(draft: Draft) -> str:
+    made = draft.product
+    return manufacturer_id(
+        made.get("manufacturer_gln"), made.get("manufacturer_name"), draft.context.supplier_id
+    )
+
+
 def _trade_item(draft: Draft, mode: Mode) -> TradeItem:
     settle(draft)
     draft.item.setdefault("price_quantity", _ONE)
@@ -101,7 +110,7 @@ def _trade_item(draft: Draft, mode: Mode) -> TradeItem:
         draft.extensions["catalogue_groups"] = groups
     return TradeItem(
         supplier_item_number=draft.key,
-        manufacturer_id=manufacturer_id(draft),
+        manufacturer_id=_maker(draft),
         manufacturer_product_number=draft.product.get("manufacturer_product_number", draft.key),
         item_gtins=draft.gtins,
         status=LAPSED if mode is Mode.DELETE else None,

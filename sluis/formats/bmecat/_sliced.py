@@ -16,11 +16,12 @@ from xxhash import xxh3_64_intdigest, xxh3_128_digest
 
 from sluis.formats._format import Slice, Unproven
 from sluis.formats._sliced_xml import Rules, SlicedXml
+from sluis.formats._xml import LINE_LIMIT, SAFE, Element, tree_line
 from sluis.formats.bmecat._context import Context, context
-from sluis.formats.bmecat._document import LINE_LIMIT, RECORD, RECORD_TAGS, SAFE
+from sluis.formats.bmecat._document import RECORD, RECORD_TAGS
 from sluis.formats.bmecat._groups import has_maps
 from sluis.formats.bmecat._header import ENTRY_TAGS
-from sluis.formats.bmecat._names import NAMES, Element, tree_line
+from sluis.formats.bmecat._names import NAMES
 from sluis.formats.bmecat._record import record
 from sluis.model import Header, Record
 
