@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import BinaryIO, Protocol
 
 import msgspec
@@ -32,6 +33,25 @@ class Slice(msgspec.Struct, frozen=True, gc=False):
     record: Record | None
 
 
+class Why(StrEnum):
+    """Why a value is not in the document as it is in the record."""
+
+    NO_PLACE = "no_place"
+    """The format has no place for it."""
+    CUT = "cut"
+    """It is too long: its beginning is written."""
+    NOT_ALLOWED = "not_allowed"
+    """The format's code list or pattern does not have it: it is left out."""
+    CHANGED = "changed"
+    """The nearest that the format can say is written instead."""
+    FILLED = "filled"
+    """The format wants this field and the record has none: this value is written instead."""
+    PART_LEFT_OUT = "part_left_out"
+    """The format wants this field of a part and it is missing: the part is left out as a whole."""
+    RECORD_LEFT_OUT = "record_left_out"
+    """The format wants this field and it is missing or has no place: the record is left out."""
+
+
 class Target(Protocol):
     """Where a writer puts what it writes, and what it could not."""
 
@@ -42,8 +62,16 @@ class Target(Protocol):
         a set of files asks for each by its name (`ArtLev.txt`). The order of names is kept.
         """
 
-    def lost(self, entity: Entity, key: str, field: str, value: object = "") -> None:
-        """The format has no place for this value; *field* is a path in the words of the model."""
+    def lost(
+        self, entity: Entity, key: str, field: str, value: object = "", why: Why = Why.NO_PLACE
+    ) -> None:
+        """Say that the document differs from the record here.
+
+        *key* is the supplier item number of a trade item, the manufacturer product number of a
+        product, and whatever names another part; it is empty for the document itself. *field* is
+        a path in the words of the model, without places in lists: `descriptions.nl.long`,
+        `prices.territories`.
+        """
 
 
 Write = Callable[[Header, Iterable[Record], Target], None]
@@ -75,10 +103,11 @@ class Format:
     None when the format cannot do that. Its last argument is what else gives records a meaning. It
     may raise `Unproven` at any time: then all that it gave is void.
 
-    `write` gives a document that `read` reads; what of a record has no place in the format is told
-    to the target, value by value, never dropped in silence. None when the format is only read.
+    `write` gives a document that `read` reads; whatever then reads otherwise than the record said
+    is told to the target, value by value, never dropped in silence. It raises `Refused` when
+    nothing of the catalogue can be written. None when the format is only read.
 
-    All of them raise `UnreadableFile` for a document that cannot be used as a whole.
+    All others raise `UnreadableFile` for a document that cannot be used as a whole.
     """
 
     name: str

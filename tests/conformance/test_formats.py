@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -21,7 +22,17 @@ from sluis.model import Record
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "formats"
-BY_FORMAT = {one.name: sorted((SAMPLES / one.name).glob("*.xml")) for one in FORMATS}
+
+
+def samples(folder: Path) -> list[Path]:
+    """The documents in *folder*: all files but the golden ones beside them."""
+    files = sorted(path for path in folder.glob("*") if path.is_file())
+    return [
+        path for path in files if not (path.suffix == ".json" and path.with_suffix("") in files)
+    ]
+
+
+BY_FORMAT = {one.name: samples(SAMPLES / one.name) for one in FORMATS}
 ALL = [(one, path) for one in FORMATS for path in BY_FORMAT[one.name]]
 
 every_format = pytest.mark.parametrize("fmt", FORMATS, ids=lambda fmt: fmt.name)
@@ -47,7 +58,17 @@ def test_every_module_of_the_folder_is_registered() -> None:
     names = {module.name for module in pkgutil.iter_modules(sluis.formats.__path__)}
     public = {name for name in names if not name.startswith("_")}
 
-    assert public == {one.read_header.func.__module__.split(".")[2] for one in FORMATS}
+    assert public <= {module(function) for one in FORMATS for function in functions(one)}
+
+
+def functions(fmt: Format) -> list[Callable[..., object]]:
+    return [fmt.recognises, fmt.read_header, fmt.read]
+
+
+def module(function: Callable[..., object]) -> str:
+    """The module or package of `sluis.formats` that *function* stands in."""
+    written = function.func if isinstance(function, partial) else function
+    return written.__module__.split(".")[2]
 
 
 def test_names_are_unique() -> None:
@@ -83,7 +104,7 @@ def test_a_format_has_its_page(fmt: Format) -> None:
 @every_sample
 def test_a_sample_is_recognised_by_its_format_only(fmt: Format, path: Path) -> None:
     """
-    A document belongs to exactly one format.
+    A document belongs to exactly one format; a golden file whose sample is gone to none.
     """
     head = path.read_bytes()[:HEAD_BYTES]
 
@@ -96,21 +117,12 @@ def test_golden(fmt: Format, path: Path, update_golden: bool) -> None:  # noqa: 
     """
     A sample reads as the header and records we once looked at and agreed to.
     """
-    golden = path.with_suffix(".xml.json")
+    golden = path.with_name(path.name + ".json")
     found = as_json(read(fmt, path.read_bytes()))
     if update_golden:
         golden.write_text(found, encoding="utf-8")
 
     assert found == golden.read_text(encoding="utf-8")
-
-
-def test_no_golden_without_its_sample() -> None:
-    """
-    A golden file that nothing reads proves nothing.
-    """
-    left = [path for path in SAMPLES.rglob("*.json") if not path.with_suffix("").exists()]
-
-    assert left == []
 
 
 def pieces(fmt: Format, document: bytes) -> Iterator[Record]:
@@ -119,17 +131,29 @@ def pieces(fmt: Format, document: bytes) -> Iterator[Record]:
         yield from read(fmt, document)[1]
 
 
+def closing(document: bytes) -> int | None:
+    """Where the last bracket is that closes the document; None when the format has none."""
+    first = document.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
+    last = {b"<": b">", b"{": b"}", b"[": b"]"}.get(first)
+    return None if last is None else document.rindex(last)
+
+
 @every_sample
 @given(data=st.data())
 def test_a_cut_document_is_refused(fmt: Format, path: Path, data: st.DataObject) -> None:
     """
-    Whatever part of the end is missing, the document as a whole is unreadable.
+    Whatever part of the end is missing, a document that has an end is unreadable as a whole; one
+    of lines gives the records of those that are left, the last of them perhaps with less in it.
     """
     document = path.read_bytes()
-    kept = data.draw(st.integers(0, document.rindex(b">")))
-
-    with pytest.raises(UnreadableFile):
-        read(fmt, document[:kept])
+    end = closing(document)
+    kept = document[: data.draw(st.integers(0, len(document) - 1 if end is None else end))]
+    if end is None:
+        found = [record.key for record in pieces(fmt, kept)][:-1]
+        assert found == [record.key for record in read(fmt, document)[1]][: len(found)]
+    else:
+        with pytest.raises(UnreadableFile):
+            read(fmt, kept)
 
 
 @every_sample
@@ -182,7 +206,8 @@ def test_copied_records_are_the_same_records(fmt: Format, path: Path) -> None:
     fmt.copy_records(io.BytesIO(document), wanted, out)
 
     assert recognise(out.getvalue()) is fmt
-    assert out.getvalue().count(b"<!-- reason") == 2 * len(records)
+    if out.getvalue().startswith(b"<"):
+        assert out.getvalue().count(b"<!-- reason") == 2 * len(records)
     copied_header, copied = read(fmt, out.getvalue())
     assert facts(copied) == facts(records)
     assert copied_header.supplier_ids == header.supplier_ids
