@@ -2,7 +2,8 @@
 
 Shape:   record -> findings about its product. An attachment is {"code", "source", "uri",
          "purpose", "issue_date", "expiry_date", ...}; source and uri are by language.
-Source:  MD codes of the ETIM guideline, MIME_PURPOSE of plain BMEcat (`sluis.codelists.mime`);
+Source:  kinds of all lists (`sluis.codelists.attachments`), MIME_PURPOSE of plain BMEcat
+         (`sluis.codelists.mime`);
          RFC 3986 for addresses, of which only http, https and ftp open for a receiver.
 Limits:  a file name is good as it is: the files may travel beside the catalogue.
 
@@ -19,7 +20,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sluis.checks import _about
-from sluis.codelists import mime
+from sluis.codelists import attachments, mime
 from sluis.entities import Json
 from sluis.model import Finding, Header, Record
 
@@ -55,7 +56,7 @@ def _kind(record: Record, attachment: Json, header: Header) -> Iterator[Finding]
     code, purpose = _about.text(attachment, "code"), _about.text(attachment, "purpose")
     if code in mime.HISTORIC and header.format in WITHOUT_HISTORIC:
         yield _about.product(record, "attachment-type-historic", "attachments.code", code)
-    elif code and not mime.is_known(code):
+    elif code and not attachments.is_known(code):
         yield _about.product(record, "attachment-type-unknown", "attachments.code", code)
     if purpose and purpose not in mime.PURPOSES:
         yield _about.product(record, "attachment-type-unknown", "attachments.purpose", purpose)

@@ -7,6 +7,8 @@ Shape:   upper-case two-letter codes.
 
 >>> is_known("NL"), is_known("DE-NW"), is_known("UK"), is_known("nl")
 (True, True, False, False)
+>>> canonical("UK"), canonical("nl"), canonical("DE-NW"), canonical("Holland")
+('GB', 'NL', 'DE-NW', None)
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ CODES = frozenset(
 ALSO_USED = frozenset({"EU", "XK", "AN", "CS"})
 """In use without being in the list: reserved, user-assigned, and two that are gone."""
 
+ALIASES = {"UK": "GB", "EL": "GR"}
+"""What the European institutions write for two countries."""
+
 SUBDIVISION_LENGTHS = frozenset({4, 5, 6})
 """Characters of country, hyphen and a subdivision of one to three letters or digits."""
 
@@ -45,3 +50,10 @@ def is_known(code: str) -> bool:
         and part.isascii()
         and part.isalnum()
     )
+
+
+def canonical(code: str) -> str | None:
+    """The code we store for *code*, or None when it is no country."""
+    upper = code.strip().upper()
+    upper = ALIASES.get(upper, upper)
+    return upper if is_known(upper) else None

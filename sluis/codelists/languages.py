@@ -3,13 +3,18 @@
 Source:  ISO 639-2 (Library of Congress, as of 2026-11): terminology (T) and, where they differ,
          bibliographic (B) codes, for all 184 languages that have an ISO 639-1 code. `scr` and
          `scc` were B codes for Croatian and Serbian until 2008 and still occur.
+         Countries of tags: European markets and a few more, our own choice.
 Shape:   two lower-case letters in ISO 639-1. Languages without one keep their own code.
 
 >>> two_letter("dut"), two_letter("nld"), two_letter("NL"), two_letter("de-AT"), two_letter("gem")
 ('nl', 'nl', 'nl', 'de', None)
+>>> three_letter("nl"), three_letter("gsw"), tag("nl"), tag("nl", ["BE"]), tag("nl", ["FR"])
+('dut', 'gsw', 'nl-NL', 'nl-BE', 'nl-NL')
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 _TABLE = """
 aa:aar ab:abk ae:ave af:afr ak:aka am:amh an:arg ar:ara as:asm av:ava ay:aym az:aze
@@ -44,6 +49,35 @@ def _by_code() -> dict[str, str]:
 
 TWO_LETTER = _by_code()
 """Every code we understand, lower case, with its ISO 639-1 code."""
+
+
+_THREE_LETTER = {
+    entry[:2]: entry.rpartition("/")[2] if "/" in entry else entry[3:] for entry in _TABLE.split()
+}
+
+SPOKEN_IN = {
+    "bg": "BG", "cs": "CZ", "da": "DK", "de": "DE AT CH LI LU", "el": "GR CY", "en": "GB US IE",
+    "es": "ES", "et": "EE", "fi": "FI", "fr": "FR BE CH LU", "hr": "HR", "hu": "HU",
+    "it": "IT CH", "lt": "LT", "lv": "LV", "nb": "NO", "nl": "NL BE", "nn": "NO", "no": "NO",
+    "pl": "PL", "pt": "PT", "ro": "RO", "ru": "RU", "sk": "SK", "sl": "SI", "sv": "SE FI",
+    "tr": "TR", "uk": "UA", "zh": "CN",
+}  # fmt: skip
+"""Where a language is spoken; the first country is the one to write when nothing says which."""
+
+
+def three_letter(code: str) -> str:
+    """What BMEcat writes for a language that we store: ISO 639-2, bibliographic."""
+    return _THREE_LETTER.get(code, code)
+
+
+def tag(code: str, countries: Sequence[str] = ()) -> str | None:
+    """What ETIM xChange writes: language and country, the first of *countries* that speaks it.
+
+    None when nothing says in which country the language is spoken.
+    """
+    spoken = SPOKEN_IN.get(code, "").split()
+    country = next((country for country in countries if country in spoken), "")
+    return f"{code}-{country or spoken[0]}" if spoken else None
 
 
 def two_letter(code: str) -> str | None:

@@ -2,10 +2,10 @@
 
 Source:  ETIM guideline for BMEcat 5.0 (2024-12), list of MIME codes; names in our own short words.
          MD36 was in guideline 3.1 and is gone in 5.0: read it, never write it.
-Shape:   `MD` and two digits.
+Shape:   `MD` and two digits. What other lists call them: `sluis.codelists.attachments`.
 
->>> NAMES["MD01"], is_known("MD36"), is_known("MD66")
-('Product picture', True, False)
+>>> NAMES["MD01"], "MD36" in HISTORIC
+('Product picture', True)
 """
 
 from __future__ import annotations
@@ -88,8 +88,3 @@ PURPOSES = frozenset(
 """Values of MIME_PURPOSE, which plain BMEcat 1.2 and 2005 use instead of MD codes."""
 
 DEEPLINK = "MD04"
-
-
-def is_known(code: str) -> bool:
-    """Say whether *code* is or was a kind of attachment."""
-    return code in NAMES or code in HISTORIC

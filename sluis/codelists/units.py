@@ -1,8 +1,9 @@
 """Units of measure: one code per unit, those of UN/ECE.
 
 Source:  UN/ECE Recommendation 20 and 21, the 1,095 codes that BMEcat 1.2 and 2005 list (their
-         `dtUNIT` of 2003, after Recommendation 20 revision 2 of 2000), and `KMT`, `H87` of later
-         revisions. The ETIM guideline 5.0 allows 51 of them.
+         `dtUNIT` of 2003, after Recommendation 20 revision 2 of 2000), `KMT`, `H87` and those of
+         `sluis.codelists.units_rare` of later revisions. Which of them a format can write:
+         `sluis.codelists.trade_units`.
 Shape:   2 or 3 capitals and digits. Piece is C62: SALES005 says PCE, others H87.
 Traps:   KG is a keg and KGM a kilogram; PF a pallet, PL a pail, ST a sheet, PR a pair.
 
@@ -12,10 +13,15 @@ Traps:   KG is a keg and KGM a kilogram; PF a pallet, PL a pail, ST a sheet, PR 
 
 from __future__ import annotations
 
+from sluis.codelists import units_rare
+
 PIECE = "C62"
 
-ALIASES = {"PCE": PIECE, "H87": PIECE, "KMT": "KTM"}
-"""Other codes for the same unit. KTM is what BMEcat and ETIM xChange call the kilometre."""
+ALIASES = {"PCE": PIECE, "H87": PIECE, "KMT": "KTM", "DTM": "DMT"}
+"""Other codes for the same unit.
+
+KTM is what BMEcat and ETIM xChange call the kilometre, DTM what xChange 1.1 calls the decimetre.
+"""
 
 _TABLE = """
 04 05 08 10 11 13 14 15 16 17 18 19 1A 1B 1C 1D 1E 1F 1G 1H 1I 1J 1K 1L 1M 1X 20 21 22
@@ -64,15 +70,19 @@ TS TSD TSH TT TU TV TW TY U1 U2 UA UB UC UD UE UF UH UM VA VI VLT VQ VS W2 W4 WA
 WE WEB WEE WG WH WHR WI WM WR WSD WTT WW X1 YDK YDQ YL YRD YT Z1 Z2 Z3 Z4 Z5 Z6 Z8 ZP ZZ
 """
 
-CODES = frozenset(_TABLE.split())
-"""Every code of the list, aliases included."""
+CODES = frozenset(_TABLE.split()) | {"CI"}
+"""Every code of the list, aliases included, and the canister of ETIM xChange."""
 
 
 def _canonical() -> dict[str, str]:
-    return {code: ALIASES.get(code, code) for code in CODES} | ALIASES
+    codes = CODES | units_rare.CODES
+    return {code: ALIASES.get(code, code) for code in codes} | ALIASES
 
 
 _CANONICAL = _canonical()
+
+STORED = frozenset(_CANONICAL.values())
+"""Every code that `canonical` can answer."""
 
 
 def canonical(code: str) -> str | None:
