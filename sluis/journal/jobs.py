@@ -43,9 +43,13 @@ class Job:
     deferrals: int
     token: int
     stop_requested: bool
+    task_id: int | None = None
+    run_id: int | None = None
 
 
-_COLUMNS = "id, kind, delivery_id, lane, attempts, deferrals, token, stop_requested"
+_COLUMNS = (
+    "id, kind, delivery_id, lane, attempts, deferrals, token, stop_requested, task_id, run_id"
+)
 
 
 def lane_of(environment: int, supplier_gln: str | None) -> str:
@@ -58,17 +62,28 @@ def report_lane(delivery_id: UUID) -> str:
     return f"report:{delivery_id}"
 
 
+def task_lane(task_id: int) -> str:
+    """Lane of the jobs of a periodic task: never two of its runs at once."""
+    return f"task:{task_id}"
+
+
 def add(
     connection: Connection,
     *,
     kind: str,
     lane: str,
     delivery_id: UUID | None = None,
+    task_id: int | None = None,
+    run_id: int | None = None,
 ) -> int:
-    """Put a job in the journal; ring the bell of *lane* after the commit. Returns its id."""
+    """Put a job in the journal; ring the bell of *lane* after the commit. Returns its id.
+
+    A job that goes on with a run of a periodic task has its *task_id* and *run_id*.
+    """
     row = connection.execute(
-        "insert into job (kind, lane, delivery_id) values (%s, %s, %s) returning id",
-        [kind, lane, delivery_id],
+        "insert into job (kind, lane, delivery_id, task_id, run_id) values (%s, %s, %s, %s, %s)"
+        " returning id",
+        [kind, lane, delivery_id, task_id, run_id],
     ).fetchone()
     assert row is not None  # noqa: S101 - for the type checker: returning gives a row
     return int(row["id"])
