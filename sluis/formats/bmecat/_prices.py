@@ -4,18 +4,10 @@ Units:   an amount is per PRICE_QUANTITY (1 when absent) of PRICE_UNIT (ORDER_UN
          without VAT but for `gros_list`; TAX is a fraction (0.21).
 Shape:   a price is {"type", "amount", "currency", "tax", "factor", "lower_bound", "territories",
          "valid_from", "valid_until", "daily", "unit", "unit_factor"}; dates are ISO texts.
-Chosen:  the scalar prices come from these types, the first that occurs:
-         net_list -> gross_list_price; net_customer, net_customer_exp -> net_price;
-         nrp -> recommended_retail_price. `gros_list` has VAT in it and is only in `prices`.
-         Of several: the latest period that has begun on the generation date of the file (without
-         that date, or when none has begun: the first in the file), then the lowest bound, then
-         the first in the file.
+Chosen:  the scalar prices, by `sluis.formats._prices`.
 """
 
 from __future__ import annotations
-
-from datetime import date
-from decimal import Decimal
 
 from sluis.codelists import units
 from sluis.entities import Json
@@ -25,14 +17,6 @@ from sluis.formats.bmecat._etim_extensions import packing_units
 from sluis.formats.bmecat._keep import keep
 from sluis.formats.bmecat._names import NAMES, Handler, Table
 
-CHOSEN = {
-    "gross_list_price": ("net_list",),
-    "net_price": ("net_customer", "net_customer_exp"),
-    "recommended_retail_price": ("nrp",),
-}
-"""Scalar price -> types that may give it, best first."""
-
-_NO_BOUND = Decimal(0)
 _EDGES = {"valid_start_date": "valid_from", "valid_end_date": "valid_until"}
 
 
@@ -57,55 +41,10 @@ def price_details(draft: Draft, element: Element) -> None:
         draft.prices.append(period)
 
 
-def settle(draft: Draft) -> None:
-    """Choose the scalar prices, and say what they are per."""
-    if not draft.prices:
-        return
-    by_type: dict[str, list[Json]] = {}
-    for price in draft.prices:
-        if "amount" in price:
-            by_type.setdefault(price.get("type", ""), []).append(price)
-    chosen = [_choose(draft, by_type, field) for field in CHOSEN]
-    for price in filter(None, chosen):
-        draft.item.setdefault("currency", price.get("currency"))
-        draft.item.setdefault("vat_rate", price.get("tax"))
-        draft.item.setdefault("price_unit", price.get("unit"))
-        draft.item.setdefault("price_unit_factor", price.get("unit_factor"))
-    draft.item["currency"] = draft.item.get("currency") or draft.context.currency
-    draft.item["price_unit"] = draft.item.get("price_unit") or draft.item.get("order_unit")
-
-
 def unit(draft: Draft, element: Element) -> str:
     """The UN/ECE code of a unit; an unknown one as it came."""
     written = draft.text(element)
     return units.canonical(written) or written
-
-
-def _choose(draft: Draft, by_type: dict[str, list[Json]], field: str) -> Json | None:
-    for kind in CHOSEN[field]:
-        if kind in by_type:
-            found = by_type[kind]
-            best = found[0]
-            if len(found) > 1:
-                best = min(_in_period(found, draft.context.generated_on), key=_bound)
-            draft.item[field] = best["amount"]
-            return best
-    return None
-
-
-def _in_period(prices: list[Json], day: date | None) -> list[Json]:
-    """Those of the latest period begun on *day*, else those of the first period."""
-    begun = [p for p in prices if day is not None and p.get("valid_from", "") <= day.isoformat()]
-    if begun:
-        latest = max(str(p.get("valid_from", "")) for p in begun)
-        return [p for p in begun if p.get("valid_from", "") == latest]
-    start = prices[0].get("valid_from")
-    return [p for p in prices if p.get("valid_from") == start]
-
-
-def _bound(price: Json) -> Decimal:
-    bound = price.get("lower_bound", _NO_BOUND)
-    return bound if isinstance(bound, Decimal) else _NO_BOUND
 
 
 # -- PRODUCT_PRICE ------------------------------------------------------------------------------

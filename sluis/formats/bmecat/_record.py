@@ -9,6 +9,7 @@ from typing import Any
 
 from sluis.entities import Json
 from sluis.formats._parties import manufacturer_id
+from sluis.formats._prices import settle
 from sluis.formats._values import as_number
 from sluis.formats._xml import Element, attributes
 from sluis.formats.bmecat import _parts
@@ -20,7 +21,7 @@ from sluis.formats.bmecat._etim_extensions import dimensions, extensions
 from sluis.formats.bmecat._features import features
 from sluis.formats.bmecat._names import NAMES, Handler, Table
 from sluis.formats.bmecat._parts import Fields, fill
-from sluis.formats.bmecat._prices import order_details, price_details, settle
+from sluis.formats.bmecat._prices import order_details, price_details
 from sluis.model import PRICE_FIELDS, Entity, Mode, Product, Record, TradeItem, Transaction
 
 LAPSED = "130"
@@ -102,7 +103,7 @@ def _maker(draft: Draft) -> str:
 
 
 def _trade_item(draft: Draft, mode: Mode) -> TradeItem:
-    settle(draft)
+    _choose_prices(draft)
     draft.item.setdefault("price_quantity", _ONE)
     groups = draft.context.groups.get(draft.key)
     if groups:
@@ -127,7 +128,7 @@ def _trade_item(draft: Draft, mode: Mode) -> TradeItem:
 
 def _price_update(draft: Draft) -> TradeItem:
     """Only what a price update may touch; anything else in it is named in a finding."""
-    settle(draft)
+    _choose_prices(draft)
     fields = {name: value for name, value in draft.item.items() if name in _PRICE_PLACES}
     return TradeItem(
         supplier_item_number=draft.key,
@@ -135,6 +136,10 @@ def _price_update(draft: Draft) -> TradeItem:
         surcharges=draft.surcharges,
         **fields,
     )
+
+
+def _choose_prices(draft: Draft) -> None:
+    settle(draft.item, draft.prices, draft.context.generated_on, draft.context.currency)
 
 
 def _leftover(draft: Draft) -> Json:
