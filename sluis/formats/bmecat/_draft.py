@@ -7,19 +7,14 @@ Kept:    what has no typed place goes to `extensions` by its path within the rec
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from sluis.checks.rules import finding
 from sluis.entities import Json
-from sluis.formats._values import as_boolean, as_date, as_number
+from sluis.formats._reading import Reading
 from sluis.formats._xml import Element, attributes
 from sluis.formats.bmecat._context import Context
 from sluis.formats.bmecat._keep import keep
 from sluis.formats.bmecat._names import NAMES, Handler
-from sluis.model import Entity, Finding
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -43,7 +38,7 @@ _OWN_NUMBER = [("type", "supplier_specific")]
 """What most leaves with attributes have, and what is not worth keeping."""
 
 
-class Draft:
+class Draft(Reading):
     """A record in the making. Handlers put values in; `_record` makes the `Record` of it."""
 
     __slots__ = (
@@ -63,7 +58,6 @@ class Draft:
         "logistics",
         "modelling",
         "net",
-        "odd",
         "packaging",
         "predecessors",
         "prices",
@@ -74,6 +68,7 @@ class Draft:
     )
 
     def __init__(self, context: Context) -> None:
+        super().__init__()
         self.context = context
         self.key = ""
         self.product: Json = {}
@@ -97,13 +92,6 @@ class Draft:
         self.packaging: list[Json] = []
         self.prices: list[Json] = []
         self.surcharges: list[Json] = []
-        self.odd: list[tuple[str, Element, str]] = []
-
-    # -- what was odd -------------------------------------------------------------------------
-
-    def note(self, rule: str, element: Element, value: str = "") -> None:
-        """Remember a finding; its line is looked up when the record is done."""
-        self.odd.append((rule, element, value))
 
     def set_aside(self, element: Element, path: str = "") -> None:
         """Keep *element*, which has no typed place (or no longer one), under its path."""
@@ -119,53 +107,6 @@ class Draft:
         self.note("element-repeated", element, (element.text or "").strip())
         self.set_aside(element)
 
-    # -- values -------------------------------------------------------------------------------
-
-    def text(self, element: Element) -> str:
-        """The text of *element* without white space around it; empty gives a warning."""
-        said = element.keys()
-        if said and said not in _LANGUAGE_ALONE:
-            self._attributes(element)
-        found = element.text
-        if found and not len(element):
-            found = found.strip()
-            if found:
-                return found
-        return self._odd_text(element)
-
-    def amount(self, element: Element) -> Decimal | None:
-        """A number that money or quantities hang on: unreadable rejects the record."""
-        written = self.text(element)
-        number = as_number(written) if written else None
-        if written and number is None:
-            self.note("number-unreadable", element, written)
-        return number
-
-    def number(self, element: Element) -> Decimal | str | None:
-        """A number, or its text (with a warning) when it is none; None when empty."""
-        found: Decimal | str | None = self._or_text(element, as_number, "number-kept-as-text")
-        return found
-
-    def boolean(self, element: Element) -> bool | str | None:
-        """True or false, or the text (with a warning) when it is neither; None when empty."""
-        found: bool | str | None = self._or_text(element, as_boolean, "boolean-unreadable")
-        return found
-
-    def day(self, element: Element) -> str | None:
-        """A date as ISO text for a nested part, or as it came (with a warning)."""
-        written = self.text(element)
-        if written and as_date(written) is None:
-            self.note("date-kept-as-text", element, written)
-        return written or None
-
-    def validity(self, element: Element) -> date | None:
-        """A date that prices or a life hang on: unreadable rejects the record."""
-        written = self.text(element)
-        found = as_date(written) if written else None
-        if written and found is None:
-            self.note("date-unreadable", element, written)
-        return found
-
     def language(self, element: Element) -> str:
         """Two letters of the language of *element*, else that of the header."""
         code = element.get("lang")
@@ -173,17 +114,6 @@ class Draft:
             return self.context.language
         code = code or element.get(XML_LANG) or element.get("locale")
         return self.context.language_of(code) if code else self.context.language
-
-    # -- places -------------------------------------------------------------------------------
-
-    def put(self, side: Json, name: str, value: Any, element: Element) -> None:
-        """Set a value that occurs once; a second, different one is kept elsewhere."""
-        if not value and (value is None or value == ""):
-            return
-        if name not in side:
-            side[name] = value
-        elif side[name] != value:
-            self.repeated(element)
 
     def typed(
         self, side: Json, name: str, value: Any, element: Element, kind: type | tuple[type, ...]
@@ -200,20 +130,11 @@ class Draft:
         if found:
             self.put(target, self.language(element), found, element)
 
-    def _or_text(self, element: Element, read: Callable[[str], Any], rule: str) -> Any:
-        written = self.text(element)
-        if not written:
-            return None
-        found = read(written)
-        if found is None:
-            self.note(rule, element, written)
-            return written
-        return found
-
-    def _attributes(self, element: Element) -> None:
+    def said(self, element: Element) -> None:
         """Keep the attributes of a leaf that its handler does not read."""
         name = NAMES[element.tag]
-        if name in READ_ATTRIBUTES or element.items() == _OWN_NUMBER:
+        plain = element.keys() in _LANGUAGE_ALONE or element.items() == _OWN_NUMBER
+        if plain or name in READ_ATTRIBUTES:
             return
         facts = attributes(element)
         if facts.pop("lang", None) is None:
@@ -222,14 +143,6 @@ class Draft:
             del facts["type"]  # what a number is when it has no type
         for fact, value in facts.items():
             self.extensions.setdefault(f"{name}/@{fact}", []).append(value)
-
-    def _odd_text(self, element: Element) -> str:
-        found = "".join(str(part) for part in element.itertext()).strip()
-        if not found:
-            self.note("element-empty", element)
-        else:
-            self.note("markup-in-text", element, NAMES[element[0].tag])
-        return found
 
 
 def branch(handler: Handler) -> Handler:
@@ -246,26 +159,3 @@ def branch(handler: Handler) -> Handler:
         handler(draft, element)
 
     return read
-
-
-def findings(
-    odd: list[tuple[str, Element, str]],
-    *,
-    line_of: Callable[[Element], int],
-    key: str,
-    ordinal: int,
-    entity: Entity,
-) -> list[Finding]:
-    """The findings of a record, with the line of the element each is about."""
-    return [
-        finding(
-            rule,
-            entity=entity,
-            key=key,
-            ordinal=ordinal,
-            line=line_of(element),
-            field=NAMES[element.tag],
-            value=value,
-        )
-        for rule, element, value in odd
-    ]

@@ -10,13 +10,14 @@ from typing import Any
 from sluis.entities import Json
 from sluis.formats._parties import manufacturer_id
 from sluis.formats._prices import settle
+from sluis.formats._reading import findings
 from sluis.formats._values import as_number
 from sluis.formats._xml import Element, attributes
 from sluis.formats.bmecat import _parts
 from sluis.formats.bmecat._attachments import attachments, mime_info
 from sluis.formats.bmecat._context import Context
 from sluis.formats.bmecat._details import details
-from sluis.formats.bmecat._draft import Draft, branch, findings
+from sluis.formats.bmecat._draft import Draft, branch
 from sluis.formats.bmecat._etim_extensions import dimensions, extensions
 from sluis.formats.bmecat._features import features
 from sluis.formats.bmecat._names import NAMES, Handler, Table
@@ -53,7 +54,7 @@ def record(
     if draft.odd:
         about = Entity.TRADE_ITEM if made.trade_item is not None else Entity.PRODUCT
         made.findings = findings(
-            draft.odd, line_of=line_of, key=draft.key, ordinal=ordinal, entity=about
+            draft.odd, names=NAMES, line_of=line_of, key=draft.key, ordinal=ordinal, entity=about
         )
     return made
 
