@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 
-import msgspec
-
+from sluis.formats._slices import Slices
 from sluis.model import Entity, Header, Record
 
 Records = Iterator[Record]
 Wanted = Iterable[tuple[int, list[str]]]
 """Ordinals of records in ascending order, each with the words that go before it as comments."""
-
-
-class Unproven(Exception):
-    """The document cannot be cut into slices for certain; `read` must have it as a whole."""
-
-
-class Slice(msgspec.Struct, frozen=True, gc=False):
-    """One record as it stands in the document.
-
-    `fingerprint` is 16 bytes of hash over the slice and all that gives it meaning, or None when
-    this record must be read each time. `record` is None for a slice that was known.
-    """
-
-    ordinal: int
-    line: int
-    fingerprint: bytes | None
-    record: Record | None
 
 
 class Why(StrEnum):
@@ -99,9 +81,8 @@ class Format:
     None when the format cannot do that.
     `read` gives findings about the whole document (`entity` is `document`) with the last record.
 
-    `read_slices` gives the same records as `read` and leaves out those whose fingerprint is known;
-    None when the format cannot do that. Its last argument is what else gives records a meaning. It
-    may raise `Unproven` at any time: then all that it gave is void.
+    `slices` gives the same records as `read`, part by part; None when the format cannot do that. It
+    has no place for findings about the whole document: where there would be some, it refuses.
 
     `write` gives a document that `read` reads; whatever then reads otherwise than the record said
     is told to the target, value by value, never dropped in silence. It raises `Refused` when
@@ -118,7 +99,5 @@ class Format:
     read_header: Callable[[BinaryIO], Header]
     read: Callable[[BinaryIO, Header], Records]
     copy_records: Callable[[BinaryIO, Wanted, BinaryIO], None] | None = None
-    read_slices: Callable[[BinaryIO, Header, Container[bytes], bytes], Iterator[Slice]] | None = (
-        None
-    )
+    slices: Slices | None = None
     write: Write | None = None

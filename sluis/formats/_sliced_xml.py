@@ -5,6 +5,7 @@ Proof:   an element that is well-formed by itself is read the same wherever an e
          parser of its own, with an empty element of a secret name in place of each run of slices;
          all of these must come out as children of one container, and the rest be well-formed.
          Within a run there is only white space. A new slice is parsed by itself; a known one was.
+Context: encoding and namespaces where the records stand, as JSON.
 Refused: whatever the proof does not cover (`Unproven`): UTF-16 and other encodings in which `<` is
          no byte of its own, declarations in the document, `xml:space`, records that were not cut.
 """
@@ -15,12 +16,15 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, BinaryIO, cast
 
+import msgspec
 from lxml import etree
 
 from sluis.formats import _slices
-from sluis.formats._format import Unproven
+from sluis.formats._cut_xml import cut
+from sluis.formats._slices import Slice, Unproven
 
 Element = etree._Element  # noqa: SLF001  (lxml names its public element class so)
 
@@ -36,6 +40,8 @@ _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\s[^>]*?\sencoding\s*=\s*["']
 _UTF8_MARK = b"\xef\xbb\xbf"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _Event = tuple[str, Element]
+_Place = tuple[str, list[tuple[str, str]]]
+"""Encoding, and (prefix or nothing, namespace)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,44 +57,25 @@ class Rules:
     container: str
 
 
-class SlicedXml:
-    """One pass over *stream*, which stands at 0: (slice, line of its first byte) pairs.
+def cut_xml(stream: BinaryIO, rules: Rules) -> tuple[bytes, Iterator[Slice]]:
+    """See `Slices.cut`; *stream* stands at 0."""
+    document = _Document(stream, rules)
+    first = next(document.slices, None)
+    if first is None:
+        raise Unproven("no record was found")
+    return document.context, chain([first], document.slices)
 
-    Usable once iterated over to the first pair: `meaning` is then what the place of the records
-    gives them (encoding, namespaces). Nothing is proven before the iteration has ended.
-    """
 
-    def __init__(self, stream: BinaryIO, rules: Rules) -> None:
-        self.meaning = b""
-        self._stream = stream
-        self._rules = rules
-        self._frame = _Frame(rules)
-        self._parser: etree.XMLParser
-        self._before, self._after = b"", b""
+class SliceParser:
+    """Slices as elements, in the context that `cut_xml` gave."""
 
-    def __iter__(self) -> Iterator[tuple[bytes, int]]:
-        name = _name(self._stream, self._rules.start)
-        line, gap, first, size = 1, b"", True, 0
-        for is_slice, data in _slices.cut(self._stream, name):
-            if not is_slice:
-                gap += data
-                if len(gap) > _slices.LONGEST:
-                    raise Unproven("too much between two records")
-                continue
-            if gap:
-                line += gap.count(b"\n")
-                if first or gap.strip(_BLANK):
-                    self._between(gap, first=first)
-                    first = False
-                gap = b""
-            elif first:
-                raise Unproven("a record stands where none is read")
-            yield data, line
-            line += data.count(b"\n")
-            size += 1
-        if not size:
-            raise Unproven("no record was found")
-        self._frame.close(gap)
+    def __init__(self, context: bytes, rules: Rules) -> None:
+        encoding, spaces = msgspec.json.decode(context, type=_Place)
+        self._parser = etree.XMLParser(encoding=encoding, **rules.parser)
+        declared = "".join(
+            f' xmlns{":" if prefix else ""}{prefix}="{_quoted(uri)}"' for prefix, uri in spaces
+        )
+        self._before, self._after = f"<w{declared}>".encode(encoding), b"</w>"
 
     def parse(self, data: bytes) -> Element:
         """The one element that the slice is.
@@ -104,17 +91,41 @@ class SlicedXml:
             raise Unproven("a slice is not one element")
         return root[0]
 
+
+class _Document:
+    """One pass over the document; `context` is known when the first slice is."""
+
+    def __init__(self, stream: BinaryIO, rules: Rules) -> None:
+        self.context = b""
+        self._frame = _Frame(rules)
+        self.slices = self._cut(stream, _name(stream, rules.start))
+
+    def _cut(self, stream: BinaryIO, name: bytes) -> Iterator[Slice]:
+        line, gap, first = 1, b"", True
+        for is_slice, data in cut(stream, name):
+            if not is_slice:
+                gap += data
+                if len(gap) > _slices.LONGEST:
+                    raise Unproven("too much between two records")
+                continue
+            if gap:
+                line += gap.count(b"\n")
+                if first or gap.strip(_BLANK):
+                    self._between(gap, first=first)
+                gap = b""
+            elif first:
+                raise Unproven("a record stands where none is read")
+            first = False
+            yield Slice(line, data)
+            line += data.count(b"\n")
+        self._frame.close(gap)
+
     def _between(self, gap: bytes, *, first: bool) -> None:
         self._frame.feed(gap)
         if first:
             encoding, spaces = self._frame.place(gap)
-            self.meaning = repr((encoding, sorted(spaces.items(), key=str))).encode()
-            self._parser = etree.XMLParser(encoding=encoding, **self._rules.parser)
-            declared = "".join(
-                f' xmlns{":" if prefix else ""}{prefix or ""}="{_quoted(uri)}"'
-                for prefix, uri in spaces.items()
-            )
-            self._before, self._after = f"<w{declared}>".encode(encoding), b"</w>"
+            declared = sorted((prefix or "", uri) for prefix, uri in spaces.items())
+            self.context = msgspec.json.encode((encoding, declared))
 
 
 class _Frame:

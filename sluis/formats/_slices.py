@@ -1,62 +1,57 @@
-"""Cut an XML stream into record slices at the speed of reading, without parsing it.
+"""What a format needs to be read in two steps: a cut into slices, and a reader of one slice.
 
-The cut is a guess that the caller proves (`_sliced_xml`): a slice runs from `<NAME` to the next
-`</NAME>`. Whatever the cut, nothing is lost or doubled: the pieces, joined, are the document, byte
-for byte.
+    cut       one pass over the stream: the context of the slices, then slice by slice
+    context   all that gives a slice its meaning beside its own bytes and the header
+    reader    made from header and context; slice -> records, in whatever process
+
+A slice is read the same wherever it stands: that is what lets known ones be left out, and new ones
+be read side by side. Whatever a cut cannot prove, it refuses with `Unproven`, and `Format.read`
+gets the document as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, NamedTuple
+
+from sluis.model import Header, Record
 
 WINDOW = 1 << 20
-"""Bytes read at a time."""
+"""Bytes that a cut reads at a time."""
 
 LONGEST = 1 << 24
-"""A slice that grows beyond this is no slice: the rest of the document is one gap."""
-
-_AFTER_NAME = frozenset(b" \t\r\n>/")
+"""Bytes of a slice, or of what stands between two, from which a cut gives up."""
 
 
-def cut(stream: BinaryIO, name: bytes) -> Iterator[tuple[bool, bytes]]:
-    """Cut *stream* from where it stands into slices of the element written `<name`.
+class Unproven(Exception):
+    """The document cannot be cut into slices for certain; `read` must have it as a whole."""
 
-    Shape:  (is it a slice, bytes) in document order; what stands between may come in parts.
-    Memory: a few windows and one slice.
+
+class Slice(NamedTuple):
+    """A part of a document that is read by itself: its bytes, and the line where they begin."""
+
+    line: int
+    data: bytes
+
+
+Cut = Callable[[BinaryIO, Header], tuple[bytes, Iterator[Slice]]]
+ReadSlice = Callable[[int, Slice], list[Record]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """How a format is read in two steps.
+
+    `cut` wants a stream at 0 and gives the context, then the slices in document order. Memory does
+    not grow with the document. The cut is right only when the iteration has come to its end: until
+    then `Unproven` may come at any time, and all that was given is void.
+
+    `reader` makes a function (ordinal of the first record, slice) -> its records, in document
+    order, numbered from there. They are those that `Format.read` gives, with the same findings.
+    It may raise `Unproven` as well. A record that begins at another line than its slice (because
+    of line feeds within the start tag, say) is read each time.
     """
-    opening, closing = b"<" + name, b"</" + name + b">"
-    skip, width = len(opening), len(closing)
-    buffer = b""
-    while window := stream.read(WINDOW):
-        buffer = buffer + window if buffer else window
-        position = 0
-        while (start := _opening(buffer, opening, position)) >= 0:
-            end = buffer.find(closing, start + skip)
-            if end < 0:
-                break
-            if start > position:
-                yield False, buffer[position:start]
-            position = end + width
-            yield True, buffer[start:position]
-        kept = start if start >= 0 else max(position, len(buffer) - skip)
-        if kept > position:
-            yield False, buffer[position:kept]
-        buffer = buffer[kept:]
-        if len(buffer) > LONGEST:
-            break
-    while buffer:
-        yield False, buffer
-        buffer = stream.read(WINDOW)
 
-
-def _opening(buffer: bytes, opening: bytes, position: int) -> int:
-    """Where the next start tag of exactly this name begins, or -1 when none is whole yet."""
-    while (start := buffer.find(opening, position)) >= 0:
-        after = start + len(opening)
-        if after >= len(buffer):
-            return -1
-        if buffer[after] in _AFTER_NAME:
-            return start
-        position = after
-    return -1
+    cut: Cut
+    reader: Callable[[Header, bytes], ReadSlice]

@@ -11,12 +11,12 @@ from sluis.reading.blocks import (
     Options,
     Progress,
     Rows,
-    document_finding,
-    read_blocks,
 )
+from sluis.reading.document import NOTHING, document_finding, read_blocks
 from sluis.reading.parent import Limits, Reader
 
 __all__ = [
+    "NOTHING",
     "Again",
     "Block",
     "Done",

@@ -18,7 +18,7 @@ from sluis import faults
 from sluis.errors import UnreadableFile
 from sluis.processes import die_with
 from sluis.reading import frames
-from sluis.reading.blocks import read_blocks
+from sluis.reading.document import read_blocks
 
 MIB = 1024 * 1024
 KILL_AFTER = 5

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 from sluis.catalogue.fingerprints import HASH, Days
 from sluis.errors import UnreadableFile
-from sluis.formats import _slices
-from sluis.reading import Again, Done, Findings, HeaderRead, Options, Rows, read_blocks
-from sluis.reading.blocks import NOTHING
+from sluis.formats import _cut_xml, _slices
+from sluis.reading import NOTHING, Again, Done, Findings, HeaderRead, Options, Rows, read_blocks
 from tests.import_desk import GLN, catalogue
 
 TODAY = date(2026, 11, 21)
@@ -202,7 +201,7 @@ def test_the_pieces_are_the_document(window, content) -> None:
     with mock.patch.object(_slices, "WINDOW", window), tempfile.TemporaryFile() as stream:
         stream.write(content)
         stream.seek(0)
-        pieces = list(_slices.cut(stream, b"P"))
+        pieces = list(_cut_xml.cut(stream, b"P"))
 
     assert b"".join(data for _, data in pieces) == content
     for is_slice, data in pieces:

@@ -26,7 +26,7 @@ from sluis.formats.bmecat._dialect import (
 )
 from sluis.formats.bmecat._header import read_header
 from sluis.formats.bmecat._read import read
-from sluis.formats.bmecat._sliced import read_slices
+from sluis.formats.bmecat._sliced import SLICES
 
 __all__ = ["FORMATS", "look", "unsupported"]
 
@@ -45,7 +45,7 @@ def _format(name: str, title: str, source: str) -> Format:
         read_header=partial(read_header, name=name),
         read=read,
         copy_records=copy_records,
-        read_slices=read_slices,
+        slices=SLICES,
     )
 
 

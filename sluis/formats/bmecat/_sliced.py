@@ -1,4 +1,4 @@
-"""The records of a document without those that are known byte for byte.
+"""The records of a document in two steps.
 
 Limits:  a document with group maps, or with blocks too large to keep, is read as a whole: what its
          last records say depends on the rest of it.
@@ -7,15 +7,14 @@ Limits:  a document with group maps, or with blocks too large to keep, is read a
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
 import msgspec
-from xxhash import xxh3_64_intdigest, xxh3_128_digest
 
-from sluis.formats._format import Slice, Unproven
-from sluis.formats._sliced_xml import Rules, SlicedXml
+from sluis.formats._sliced_xml import Rules, SliceParser, cut_xml
+from sluis.formats._slices import ReadSlice, Slice, Slices, Unproven
 from sluis.formats._xml import LINE_LIMIT, SAFE, Element, tree_line
 from sluis.formats.bmecat._context import Context, context
 from sluis.formats.bmecat._document import RECORD, RECORD_TAGS
@@ -38,41 +37,40 @@ RULES = Rules(
     },
     container="T_",
 )
+_END = b"\0"
+"""Between what the document and what the header gives the records; in no JSON."""
 
 
-def read_slices(
-    stream: BinaryIO, header: Header, known: Container[bytes], salt: bytes
-) -> Iterator[Slice]:
-    """See `Format.read_slices`."""
+def _cut(stream: BinaryIO, header: Header) -> tuple[bytes, Iterator[Slice]]:
     if has_maps(stream) or header.catalogue.get("not_kept"):
         raise Unproven("the records depend on what stands beside them")
-    ground = context(header)
-    document = SlicedXml(stream, RULES)
-    seed: int | None = None
-    for ordinal, (data, line) in enumerate(document, start=1):
-        if seed is None:
-            seed = xxh3_64_intdigest(b"\0".join((salt, document.meaning, _meaning(ground))))
-        fingerprint = xxh3_128_digest(data, seed)
-        if fingerprint in known:
-            yield Slice(ordinal, line, fingerprint, None)
-        else:
-            yield _read(document, ground, data, ordinal, line, fingerprint)
+    place, slices = cut_xml(stream, RULES)
+    return place + _END + _meaning(context(header)), slices
 
 
-def _read(  # noqa: PLR0917 - the parts of one slice
-    document: SlicedXml, ground: Context, data: bytes, ordinal: int, line: int, fingerprint: bytes
-) -> Slice:
-    element = document.parse(data)
+def _reader(header: Header, given: bytes) -> ReadSlice:
+    parser, ground = SliceParser(given.partition(_END)[0], RULES), context(header)
+
+    def read(ordinal: int, one: Slice) -> list[Record]:
+        return [_record(parser.parse(one.data), ground, ordinal, one)]
+
+    return read
+
+
+SLICES = Slices(_cut, _reader)
+
+
+def _record(element: Element, ground: Context, ordinal: int, one: Slice) -> Record:
     if NAMES[element.tag] != RECORD:
         raise Unproven("a slice is no record")
-    inner = tree_line(element)
-    start = line if line + data.count(b"\n") >= LINE_LIMIT else line + inner - 1
+    inner, start = tree_line(element), one.line
+    if inner != 1 and start + one.data.count(b"\n") >= LINE_LIMIT:
+        raise Unproven("a start tag over several lines, where libxml2 no longer counts them")
 
     def line_of(part: Element) -> int:
-        return line + (tree_line(part) or 1) - 1
+        return start + (tree_line(part) or 1) - 1
 
-    made: Record = record(element, ground, ordinal=ordinal, line=start, line_of=line_of)
-    return Slice(ordinal, start, fingerprint if inner == 1 else None, made)
+    return record(element, ground, ordinal=ordinal, line=start + inner - 1, line_of=line_of)
 
 
 def _meaning(ground: Context) -> bytes:

@@ -1,0 +1,83 @@
+"""Two-step reading: which slices of a document are known, and what comes of the others.
+
+Ordinals: a slice may give several records, so that the ordinals of what follows are known only when
+          it has been read. Within a batch they are counted when it comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from xxhash import xxh3_128_digest
+
+from sluis.formats._slices import ReadSlice, Slice
+from sluis.reading.blocks import Rows
+from sluis.reading.parts import PART_RECORDS, Judge, Part
+
+BATCH_BYTES = 512 * 1024
+"""Size of the new slices that are read together."""
+
+BATCH_KNOWN = 10_000
+"""Known slices after which a batch goes out even if there is nothing to read in it."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Slices that follow each other.
+
+    `new` are to be read, each with the number of known ones before it and its hash; `known` are
+    the others, each with the number of new ones before it, its line and its hash.
+    """
+
+    new: list[tuple[int, bytes, Slice]] = field(default_factory=list)
+    known: list[tuple[int, int, bytes]] = field(default_factory=list)
+
+    def known_rows(self, ordinal: int, records: list[int]) -> Rows:
+        """Lines of the table `known`; *records* counts those of each new slice.
+
+        PostgreSQL writes bytes in hexadecimal, and COPY wants its backslash escaped.
+        """
+        given = [0, *accumulate(records)]
+        lines = [
+            b"%d\t%d\t\\\\x%b\n" % (ordinal + place + given[before], line, mark.hex().encode())
+            for place, (before, line, mark) in enumerate(self.known)
+        ]
+        return Rows("known", len(lines), b"".join(lines))
+
+
+def batches(slices: Iterable[Slice], seed: int, known: Container[bytes]) -> Iterator[Batch]:
+    """All of *slices*, sorted into known and new; *seed* stands for what gives them a meaning."""
+    batch, size = Batch(), 0
+    for one in slices:
+        mark = xxh3_128_digest(one.data, seed)
+        if mark in known:
+            batch.known.append((len(batch.new), one.line, mark))
+        else:
+            batch.new.append((len(batch.known), mark, one))
+            size += len(one.data)
+        if size >= BATCH_BYTES or len(batch.new) >= PART_RECORDS or len(batch.known) >= BATCH_KNOWN:
+            yield batch
+            batch, size = Batch(), 0
+    yield batch
+
+
+Work = Callable[[int, Batch], tuple[Part, list[int]]]
+"""(ordinal of its first record, batch) -> what came of its new slices, and how many records each
+of them gave."""
+
+
+def worker(read: ReadSlice, judge: Judge) -> Work:
+    def work(ordinal: int, batch: Batch) -> tuple[Part, list[int]]:
+        records: list[int] = []
+        for before, mark, one in batch.new:
+            made = read(ordinal + before, one)
+            ordinal += len(made)
+            records.append(len(made))
+            lasting = len(made) == 1 and made[0].line == one.line
+            for record in made:
+                judge.take(record, mark if lasting else None)
+        return judge.part(), records
+
+    return work
