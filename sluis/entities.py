@@ -48,7 +48,7 @@ class Relation(msgspec.Struct, kw_only=True, tag_field="entity", tag="relation")
 
     Key: `kind`, both numbers with their owners, and `type`. `kind` is `PP` (products: a number is
     a manufacturer product number, its owner a `manufacturer_id`) or `AA` (trade items: supplier
-    item numbers and supplier GLNs); the first of the two says something about the second.
+    item numbers and supplier GLNs). The second is `type` to the first: its successor, a part of it.
     """
 
     kind: str

@@ -92,4 +92,16 @@ RULES: tuple[Rule, ...] = (
             "Het bestand is in quarantaine bewaard; de beheerder is op de hoogte.",
         ),
     ),
+    warning(
+        "mutation-code-unknown",
+        title=("No mutation code", "Geen mutatiecode"),
+        text=(
+            "The mutation code is {value!r}, which is neither 9 (complete) nor 4 (mutation); the file is taken as {taken}.",
+            "De mutatiecode is {value!r}: niet 9 (compleet) en niet 4 (mutatie); het bestand geldt als {taken}.",
+        ),
+        remedy=(
+            "Fill MutationCode with 9 when the file holds everything, with 4 when it holds changes.",
+            "Vul MutationCode met 9 als het bestand alles bevat, met 4 als het wijzigingen bevat.",
+        ),
+    ),
 )

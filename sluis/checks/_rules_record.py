@@ -164,4 +164,58 @@ RULES: tuple[Rule, ...] = (
         ),
         remedy=("Deliver the catalogue in parts.", "Lever de catalogus in delen."),
     ),
+    error(
+        "part-without-subject",
+        title=("Line that is about nothing", "Regel die nergens over gaat"),
+        text=(
+            "The line does not say what it is about: a condition needs a discount group or an item number and a date, a relation two numbers and a type.",
+            "De regel zegt niet waarover hij gaat: een conditie heeft een kortingsgroep of een artikelnummer en een datum nodig, een relatie twee nummers en een soort.",
+        ),
+        remedy=(
+            "Complete the line and send it again.",
+            "Vul de regel aan en stuur hem opnieuw.",
+        ),
+    ),
+    error(
+        "supplier-of-line-differs",
+        title=("Line of another supplier", "Regel van een andere leverancier"),
+        text=(
+            "{key} stands under supplier {value}, the file is of supplier {expected}.",
+            "{key} staat onder leverancier {value}, het bestand is van leverancier {expected}.",
+        ),
+        remedy=(
+            "Send the items of each supplier in a file of their own.",
+            "Stuur de artikelen van elke leverancier in een eigen bestand.",
+        ),
+    ),
+    warning(
+        "code-unknown",
+        title=("Code not in the code list", "Code staat niet in de codelijst"),
+        text=(
+            "{field} holds {value!r}, which is not in the code list of the format; it is kept as it came.",
+            "{field} bevat {value!r}; dat staat niet in de codelijst van het formaat en is bewaard zoals het kwam.",
+        ),
+        remedy=_LATER,
+    ),
+    warning(
+        "price-without-amount",
+        title=("Price without an amount", "Prijs zonder bedrag"),
+        text=(
+            "A {field} of {key} has no amount.",
+            "Een {field} van {key} heeft geen bedrag.",
+        ),
+        remedy=_LATER,
+    ),
+    warning(
+        "attachment-embedded",
+        title=("Attachment within the file", "Bijlage in het bestand zelf"),
+        text=(
+            "The content of an attachment of {key} stands within the file; its hash is kept, the content is not.",
+            "De inhoud van een bijlage van {key} staat in het bestand zelf; de hash is bewaard, de inhoud niet.",
+        ),
+        remedy=(
+            "Send attachments as files beside the catalogue, or as web addresses.",
+            "Stuur bijlagen als bestanden naast de catalogus, of als webadres.",
+        ),
+    ),
 )

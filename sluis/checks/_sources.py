@@ -1,16 +1,19 @@
 """Which element of the source a field comes from, for people who look into their own file.
 
 Source:  BMEcat 2005 and the ETIM guideline 5.0; BMEcat 1.2 has the same names with ARTICLE for
-         PRODUCT and AID for PID.
+         PRODUCT and AID for PID. DICO and its forerunners: `sluis.checks._sources_dico`.
 
 >>> element("bmecat-etim-5.0", "descriptions.nl.short"), element("bmecat-1.2", "prices.type")
 ('DESCRIPTION_SHORT', 'ARTICLE_PRICE/@price_type')
+>>> element("dico-sales005", "prices.lower_bound"), element("dico-sales005", "surcharges")
+('PriceInformation/MinimumQuantity', None)
 """
 
 from __future__ import annotations
 
 import msgspec
 
+from sluis.checks import _sources_dico
 from sluis.model import Finding, Header
 
 BMECAT = "bmecat-"
@@ -99,6 +102,8 @@ _PRICE_KINDS = "prices."
 
 def element(format_name: str, field: str) -> str | None:
     """The element that *field* is read from, in the words of the format; None if not known."""
+    if format_name in _sources_dico.FORMATS:
+        return _sources_dico.element(field)
     if not format_name.startswith(BMECAT):
         return None
     found = _ELEMENTS.get(field)

@@ -24,6 +24,8 @@ BMECAT = {
 }
 """`base_product` came with 2005; `diff_orderunit` is gone in guideline 5.0."""
 
+SUCCESSOR, PREDECESSOR = "OPV", "VOO"
+
 SALES005 = {
     "ALT": "Alternative",
     "BEO": "Contains part",
@@ -36,6 +38,31 @@ SALES005 = {
     "TEP": "Fits technically",
     "VOO": "Predecessor",
 }
+"""The second of two things is this to the first: with OPV, the second is the successor."""
+
+MIRRORS = {"OPV": "VOO", "VOO": "OPV", "ONV": "BEO", "BEO": "ONV", "ALT": "ALT", "TEP": "TEP"}
+"""What the first is to the second, where the one follows from the other (process description of
+the item relation message of SALES005, 1.0.1)."""
+
+_TO_SALES005 = {
+    "accessories": "ONV",
+    "consists_of": "ONV",
+    "followup": "OPV",
+    "mandatory": "KNZ",
+    "similar": "ALT",
+    "sparepart": "RES",
+}
+
+
+def to_sales005(code: str) -> str | None:
+    """The code of SALES005 that says as much as *code*, or None when none does.
+
+    An accessory is written as a part (2BA documentation of DICO).
+
+    >>> to_sales005("followup"), to_sales005("TEP"), to_sales005("select")
+    ('OPV', 'TEP', None)
+    """
+    return code if code in SALES005 else _TO_SALES005.get(code)
 
 
 def is_known(code: str) -> bool:

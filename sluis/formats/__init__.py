@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from sluis.errors import UnknownFormat, UnsupportedVersion
-from sluis.formats import bmecat
+from sluis.formats import bmecat, dico
 from sluis.formats._format import Format
 from sluis.formats._seen import describe
 
 HEAD_BYTES = 64 * 1024
 """How much of a file `recognise` wants to see."""
 
-FORMATS: tuple[Format, ...] = (*bmecat.FORMATS,)
+FORMATS: tuple[Format, ...] = (*bmecat.FORMATS, *dico.FORMATS)
 
 
 def recognise(head: bytes) -> Format:
@@ -24,7 +24,7 @@ def recognise(head: bytes) -> Format:
     for one in FORMATS:
         if one.recognises(head):
             return one
-    if version := bmecat.unsupported(bmecat.look(head)):
+    if version := bmecat.unsupported(bmecat.look(head)) or dico.unsupported(head):
         raise UnsupportedVersion(version)
     raise UnknownFormat(describe(head))
 

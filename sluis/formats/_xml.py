@@ -32,6 +32,7 @@ SAFE: dict[str, Any] = {"load_dtd": False, "no_network": True, "huge_tree": True
 
 _TAG_ROOM = 256
 _BESIDE = rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _UTF16_STARTS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
@@ -222,6 +223,18 @@ def local(tag: str) -> str:
     'PRODUCT'
     """
     return tag.rpartition("}")[2]
+
+
+def comment(words: str) -> str:
+    r"""*words* as they may stand in an XML comment.
+
+    >>> comment("a --> b---"), comment("bell \x07 rings")
+    ('a - -> b- - -', 'bell ? rings')
+    """
+    clean = _CONTROL.sub("?", words)
+    while "--" in clean:
+        clean = clean.replace("--", "- -")
+    return clean
 
 
 def attributes(element: Element) -> dict[str, str]:

@@ -18,7 +18,7 @@ import sluis.formats
 from sluis.errors import UnknownFormat, UnreadableFile
 from sluis.formats import FORMATS, HEAD_BYTES, recognise
 from sluis.formats._format import Format
-from sluis.model import Record
+from sluis.model import Mode, Record
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "formats"
@@ -230,10 +230,12 @@ def test_only_the_wanted_records_are_copied(fmt: Format, path: Path) -> None:
 
 
 def facts(records: list[Record]) -> list[Record]:
-    """Records without the findings and groups, which depend on the rest of the document."""
+    """Records without what depends on the rest of the document: findings, groups, and whether they
+    are new in a complete catalogue or updates of one."""
     bare = msgspec.json.decode(msgspec.json.encode(records), type=list[Record])
     for record in bare:
         record.line, record.findings = None, []
+        record.mode = Mode.UPDATE if record.mode is Mode.NEW else record.mode
         if record.trade_item is not None:
             record.trade_item.extensions.pop("catalogue_groups", None)
     return bare

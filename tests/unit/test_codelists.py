@@ -26,6 +26,7 @@ from sluis.codelists import (
     packaging,
     prices,
     relations,
+    sales005,
     status,
     surcharges,
     trade_units,
@@ -270,6 +271,20 @@ def test_the_lists_of_sales005_are_complete(shared_formats) -> None:
     charges = ("CommonAllowanceType", "Sub1AllowanceType", "Sub2AllowanceType")
     charges += ("CommonChargeType", "SubChargeType")
     assert codes(*charges) <= surcharges.NAMES.keys()
+    assert relations.SALES005.keys() == codes("RelationType")
+    assert etim.REASONS.keys() == codes("ReasonNoValueType")
+    for name, kept in {
+        "BIMStatusType": sales005.BIM_STATUSES,
+        "CertificateType": sales005.CERTIFICATES.keys(),
+        "IndicatorType": sales005.INDICATORS.keys(),
+        "MutationType": sales005.MUTATIONS.keys(),
+        "RelationKindType": sales005.RELATION_KINDS.keys(),
+        "ROHSIndicatorType": sales005.ROHS.keys(),
+        "TermsType": sales005.TERMS.keys(),
+        "ValueType": sales005.VALUE_TYPES.keys(),
+        "VATRateType": sales005.VAT_RATES.keys(),
+    }.items():
+        assert set(kept) == codes(name)
 
 
 def test_what_a_format_can_write_is_a_unit_with_a_name() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -10,7 +9,7 @@ from lxml import etree
 
 from sluis.errors import UnreadableFile
 from sluis.formats._format import Wanted
-from sluis.formats._xml import Document, Element, forget, local
+from sluis.formats._xml import Document, Element, comment, forget, local
 from sluis.formats.bmecat._document import RECORD_TAGS, SHAPE, in_record, is_record
 from sluis.formats.bmecat._header import ENTRY_TAGS, TRANSACTIONS
 from sluis.model import Mode, Transaction
@@ -18,7 +17,6 @@ from sluis.model import Mode, Transaction
 Events = Iterator[tuple[str, Element]]
 
 _XML = "http://www.w3.org/XML/1998/namespace"
-_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def copy_records(stream: BinaryIO, wanted: Wanted, out: BinaryIO) -> None:
@@ -98,15 +96,3 @@ def _write(file: Any, element: Element, comments: list[str]) -> None:
     for words in comments:
         file.write("\n", etree.Comment(f" {comment(words)} "))
     file.write("\n", element)
-
-
-def comment(words: str) -> str:
-    r"""*words* as they may stand in an XML comment.
-
-    >>> comment("a --> b---"), comment("bell \x07 rings")
-    ('a - -> b- - -', 'bell ? rings')
-    """
-    clean = _CONTROL.sub("?", words)
-    while "--" in clean:
-        clean = clean.replace("--", "- -")
-    return clean
