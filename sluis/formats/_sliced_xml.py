@@ -48,13 +48,15 @@ _Place = tuple[str, list[tuple[str, str]]]
 class Rules:
     """What records look like: their first start tag (group 1 is the name as written), tags that
     only they have, tags of things beside them to be forgotten, options of the parser, and the
-    beginning of a container's local name."""
+    beginning of a container's local name. With `alone`, nothing else may stand between or after
+    them in the document."""
 
     start: re.Pattern[bytes]
     records: tuple[str, ...]
     others: tuple[str, ...]
     parser: dict[str, Any]
     container: str
+    alone: bool = False
 
 
 def cut_xml(stream: BinaryIO, rules: Rules) -> tuple[bytes, Iterator[Slice]]:
@@ -172,6 +174,14 @@ class _Frame:
             raise Unproven("another encoding than was supposed")
         if self._seen != self._sent:
             raise Unproven("something that looks like a record is none")
+        if self._rules.alone and not self._ends_with_records():
+            raise Unproven("something stands after the records")
+
+    def _ends_with_records(self) -> bool:
+        container = self._container
+        if container is None or container.getnext() is not None or not len(container):
+            return False
+        return str(container[-1].tag).rpartition("}")[2] == self._name
 
     def _parse(self, data: bytes) -> None:
         try:
@@ -191,12 +201,19 @@ class _Frame:
                 raise Unproven("a record stands where none is read")
             if self._container is not None and parent is not self._container:
                 raise Unproven("records stand in two places")
+            if self._rules.alone and self._container is not None and parent[0] is not element:
+                self._between_records(parent, element)
             self._container = parent
         elif f"{{*}}{local}" in self._rules.records:
             raise Unproven("a record was not cut")
         element.clear()
         while parent is not None and parent[0] is not element:
             del parent[0]
+
+    def _between_records(self, parent: Element, element: Element) -> None:
+        """Only the last husk may stand before *element*."""
+        if element.getprevious() is not parent[0]:
+            raise Unproven("something stands between the records")
 
 
 def _is_container(element: Element, beginning: str) -> bool:

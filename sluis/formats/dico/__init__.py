@@ -19,6 +19,7 @@ from sluis.formats.dico._copy import copy_records
 from sluis.formats.dico._header import read_header
 from sluis.formats.dico._messages import INSBOU003, INSBOU004, SALES005, look
 from sluis.formats.dico._read import read
+from sluis.formats.dico._sliced import SLICES
 
 __all__ = ["FORMATS", "unsupported"]
 
@@ -42,6 +43,7 @@ def _format(name: str, title: str, source: str) -> Format:
         read_header=partial(read_header, name=name),
         read=read,
         copy_records=partial(copy_records, name=name),
+        slices=SLICES,
     )
 
 

@@ -94,15 +94,21 @@ MESSAGES = (ARTICLE, PRODUCT, RELATION, CONDITION)
 
 @dataclass(slots=True)
 class Look:
-    """What the head of a document shows. `edition` is the name of a format, empty when this is no
-    message of ours or of a version that we do not read, which `unsupported` names."""
+    """What the head of a document shows.
+
+    `edition` is the name of a format, empty when this is no message of ours or of a version that we
+    do not read, which `unsupported` names. `root` is in one spelling; `root_name`, `line` and
+    `container` (what the lines stand in; both empty when no line is seen) are as written.
+    """
 
     root: str = ""
+    root_name: str = ""
     namespace: str = ""
     edition: str = ""
     unsupported: str = ""
     message: Message | None = None
     line: str = ""
+    container: str = ""
 
     def shape(self) -> Shape:
         """What its lines look like."""
@@ -147,12 +153,13 @@ def _walk(seen: Look, parser: etree.XMLPullParser) -> bool:
             return False
         if _is_below(seen, element) and _is_line(seen.message, element, event):
             seen.line = LOCAL[element.tag]
+            seen.container = LOCAL[cast("Element", element.getparent()).tag]
             return False
     return True
 
 
 def _see_root(seen: Look, element: Element) -> None:
-    seen.root = NAMES[element.tag]
+    seen.root, seen.root_name = NAMES[element.tag], LOCAL[element.tag]
     seen.namespace = str(element.tag).rpartition("}")[0].removeprefix("{")
     located = " ".join(element.get(_INSTANCE + name) or "" for name in _LOCATIONS)
     found = _VERSION.search(seen.namespace) or _SCHEMA.search(located)

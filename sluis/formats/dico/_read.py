@@ -10,12 +10,12 @@ from typing import Any, BinaryIO
 from sluis.checks.rules import finding
 from sluis.entities import Json, Relation
 from sluis.formats._reading import findings
-from sluis.formats._xml import Document, Element, Shape, forget
+from sluis.formats._xml import Document, Element, forget
 from sluis.formats.dico._fill import fill
 from sluis.formats.dico._header import context, is_mutation_stated, seen_in, supplier_of, value
 from sluis.formats.dico._line import Context, Line
-from sluis.formats.dico._messages import ARTICLE, GROUPING, PRODUCT, Message
-from sluis.formats.dico._names import LOCAL
+from sluis.formats.dico._messages import ARTICLE, GROUPING, PRODUCT, Look, Message
+from sluis.formats.dico._names import LOCAL, NAMES
 from sluis.model import Entity, Finding, Header, Product, Record, TradeItem
 
 STATED = (ARTICLE, PRODUCT)
@@ -32,7 +32,7 @@ def read(stream: BinaryIO, header: Header) -> Iterator[Record]:
             forgotten by the caller.
     """
     seen, message = seen_in(stream, header.format)
-    around = _Around(header, seen.shape(), message.entity)
+    around = _Around(header, seen, message.entity)
     held: Record | None = None
     for made in _records(stream, header, message, around):
         if held is not None:
@@ -97,8 +97,7 @@ def _records(
     stream: BinaryIO, header: Header, message: Message, around: _Around
 ) -> Iterator[Record]:
     shape, ground = around.shape, context(header)
-    tags = (*shape.tags, f"{{*}}{GROUPING.capitalize()}")
-    document = Document(stream, shape, tags)
+    document = Document(stream, shape, (*shape.tags, *around.tags))
     ordinal = 0
     for _, element in document:
         if shape.is_record(element):
@@ -119,8 +118,9 @@ def _records(
 class _Around:
     """What stands around the lines: whose they are, and what is left of the rest."""
 
-    def __init__(self, header: Header, shape: Shape, entity: Entity) -> None:
-        self.shape = shape
+    def __init__(self, header: Header, seen: Look, entity: Entity) -> None:
+        self.shape = seen.shape()
+        self.tags = (f"{{*}}{seen.container or seen.root_name}", f"{{*}}{seen.root_name}")
         self._entity = entity
         self._header = header
         self._parent: Element | None = None
@@ -134,6 +134,8 @@ class _Around:
         if parent is not self._parent and parent is not None:
             self._parent = parent
             self._meet(supplier_of(parent))
+        else:
+            self._pass(line.itersiblings(preceding=True))
         if self._stranger:
             yield finding(
                 "supplier-of-line-differs",
@@ -146,11 +148,17 @@ class _Around:
                 expected=self._header.supplier_gln or "",
             )
 
-    def leave(self, grouping: Element) -> None:
-        """Count what stands in a Grouping after its lines."""
-        for child in grouping:
-            if not self.shape.is_record(child):
-                self._not_kept[LOCAL[child.tag]] += 1
+    def leave(self, element: Element) -> None:
+        """Count what stands after the lines of a Grouping, or after the last Grouping."""
+        if self._parent is not None:
+            self._pass(element.iterchildren(reversed=True))
+
+    def _pass(self, beside: Iterator[Element]) -> None:
+        """Count what stands between a line (or Grouping) and the one before it."""
+        for element in beside:
+            if self.shape.is_record(element) or NAMES[element.tag] == GROUPING:
+                return
+            self._not_kept[LOCAL[element.tag]] += 1
 
     def findings(self) -> Iterator[Finding]:
         for name, count in self._not_kept.items():
