@@ -122,9 +122,12 @@ def check(
     *,
     today: date,
     supplier_gln: str | None = None,
+    schemas: Path | None = None,
     progress: Callable[[int], object] = lambda done: None,
 ) -> Checked:
     """Read and judge the whole file; *progress* is told the bytes that are done.
+
+    *schemas* is a folder of schemas to check it against.
 
     A file that is of no use as a whole is a result too: see `Checked.unreadable`.
 
@@ -132,8 +135,10 @@ def check(
         OSError: the file cannot be opened.
     """
     result = Checked()
+    folder = str(schemas) if schemas else None
+    options = Options(today=today, supplier_gln=supplier_gln, schemas=folder)
     try:
-        for block in read_blocks(path, Options(today=today, supplier_gln=supplier_gln)):
+        for block in read_blocks(path, options):
             _take(result, block, progress)
         result.find_duplicates()
     except UnreadableFile as error:

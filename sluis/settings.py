@@ -104,6 +104,10 @@ class Settings:
     reader_seconds: int = 7200
     """Seconds one reading may take."""
 
+    schemas: Path | None = None
+    """Folder of XML schemas that are not ours to give (those of DICO, say): messages whose root one
+    of them declares are checked against it when read, and when written."""
+
     guard_missing_share: float = 0.2
     """Share of a supplier's records that may vanish before a delivery waits for approval."""
 

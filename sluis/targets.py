@@ -16,6 +16,7 @@ import msgspec
 from sluis.formats._format import Why
 from sluis.model import Entity
 from sluis.outbox import sync_folder
+from sluis.schemas import Schemas
 
 EXAMPLES = 5
 """Records named for each kind of loss."""
@@ -78,13 +79,16 @@ class Losses:
 
 
 @contextmanager
-def file_target(path: Path) -> Iterator[FileTarget]:
+def file_target(path: Path, schemas: Schemas | None = None) -> Iterator[FileTarget]:
     """Where a writer writes to *path*; the file is there, whole, at the end of the block.
 
     One unnamed document becomes the file as it is; named ones become the members of a zip, in the
     order in which they were asked for. An older file of that name stays until then, and after an
     exception. Documents grow on disk, in a folder beside *path* whose name starts with a dot;
     memory stays flat.
+
+    Raises:
+        Refused: a document does not obey the schema that *schemas* has for it; nothing is there.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with (
@@ -93,6 +97,8 @@ def file_target(path: Path) -> Iterator[FileTarget]:
     ):
         target = FileTarget(Path(folder), files)
         yield target
+        if schemas is not None:
+            target.demand(schemas)
         target.finish(path)
 
 
@@ -120,6 +126,11 @@ class FileTarget:
     ) -> None:
         """See `Target.lost`."""
         self.losses.add(entity, key, field, value, why)
+
+    def demand(self, schemas: Schemas) -> None:
+        """Refuse when a document does not obey its schema."""
+        for document in self._documents.values():
+            schemas.demand(document)
 
     def finish(self, path: Path) -> None:
         """Give the file its name."""

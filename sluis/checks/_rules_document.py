@@ -104,4 +104,25 @@ RULES: tuple[Rule, ...] = (
             "Vul MutationCode met 9 als het bestand alles bevat, met 4 als het wijzigingen bevat.",
         ),
     ),
+    warning(
+        "schema-violation",
+        title=("Not as the schema says", "Niet volgens het schema"),
+        text=("{reason}", "{reason}"),
+        remedy=(
+            "Have the file made as the schema of the format says; validate it before it is sent.",
+            "Laat het bestand maken zoals het schema van het formaat zegt; valideer het voor verzending.",
+        ),
+    ),
+    warning(
+        "schema-unusable",
+        title=("Schema cannot be used", "Schema is niet bruikbaar"),
+        text=(
+            "The file was not checked against its schema: {reason}.",
+            "Het bestand is niet tegen zijn schema gehouden: {reason}.",
+        ),
+        remedy=(
+            "The operator of Sluis mends the folder of schemas; the file itself may be right.",
+            "De beheerder van Sluis herstelt de map met schema's; het bestand zelf kan goed zijn.",
+        ),
+    ),
 )

@@ -12,6 +12,7 @@ from sluis.checking import Checked, check
 from sluis.cli import output
 from sluis.cli._shown import SHOWN, print_group
 from sluis.reports import as_json, wording
+from sluis.settings import Settings
 
 
 @click.command("check")
@@ -29,7 +30,13 @@ def check_command(
     """
     today = datetime.now(UTC).astimezone().date()
     with output.progress(file.stat().st_size, "Checking") as progress:
-        result = check(file, today=today, supplier_gln=supplier, progress=progress)
+        result = check(
+            file,
+            today=today,
+            supplier_gln=supplier,
+            schemas=Settings.from_environ().schemas,
+            progress=progress,
+        )
     with result:
         if in_json:
             _print_json(file, result)

@@ -172,7 +172,10 @@ class _Import:
         findings.create_staging(self._connection)
         path = deliveries.original(self._settings.data, self._delivery)
         options = Options(
-            today=today, supplier_gln=self._delivery.supplier_gln, supplier_required=True
+            today=today,
+            supplier_gln=self._delivery.supplier_gln,
+            supplier_required=True,
+            schemas=str(self._settings.schemas) if self._settings.schemas else None,
         )
         limits = Limits(self._settings.reader_memory_mb, self._settings.reader_seconds)
         known = self._known()

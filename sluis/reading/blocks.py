@@ -18,11 +18,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     `supplier_gln` is the account's and decides. With `supplier_required` a file is unusable when
     neither the account nor its header names the supplier. `today` is the environment's date.
+    `schemas` is a folder of schemas to check documents against, if there is one.
     """
 
     today: date
     supplier_gln: str | None = None
     supplier_required: bool = False
+    schemas: str | None = None
 
 
 class HeaderRead(msgspec.Struct, frozen=True, tag="header"):

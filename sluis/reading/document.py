@@ -32,6 +32,7 @@ from sluis.reading.blocks import (
 )
 from sluis.reading.parts import Judge, Part
 from sluis.reading.salt import salt
+from sluis.schemas import Schemas, Unusable
 
 HEAD_BYTES = 64 * 1024
 """What `recognise` looks at."""
@@ -56,7 +57,7 @@ def read_blocks(
         stream.seek(0)
         header = read_format.read_header(stream)
         supplier = _supplier(header, options)
-        about = Findings(list(_about_header(header, options)))
+        about = Findings([*_about_header(header, options), *_about_schema(stream, options)])
         opening: tuple[Block, ...] = (HeaderRead(header, supplier), about)
         yield from opening
         ours = msgspec.structs.replace(header, supplier_gln=supplier)
@@ -106,6 +107,22 @@ def _about_header(header: Header, options: Options) -> Iterator[Finding]:
             value=theirs,
             expected=ours,
         )
+
+
+def _about_schema(stream: BinaryIO, options: Options) -> Iterator[Finding]:
+    """What the schema that an operator has for such a document says against it."""
+    folder = Path(options.schemas) if options.schemas else None
+    try:
+        for line, element, reason in Schemas(folder).violations(stream):
+            yield rules.finding(
+                "schema-violation",
+                entity=Entity.DOCUMENT,
+                line=line,
+                field=element,
+                reason=reason,
+            )
+    except Unusable as error:
+        yield rules.finding("schema-unusable", entity=Entity.DOCUMENT, reason=error)
 
 
 class _Reading:
