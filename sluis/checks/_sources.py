@@ -1,5 +1,6 @@
 """Which element of the source a field comes from, for people who look into their own file.
 
+Tables:  a column by its letters and heading, as the header says.
 Source:  BMEcat 2005 and the ETIM guideline 5.0; BMEcat 1.2 has the same names with ARTICLE for
          PRODUCT and AID for PID. DICO and its forerunners: `sluis.checks._sources_dico`.
 
@@ -116,10 +117,19 @@ def element(format_name: str, field: str) -> str | None:
 
 def with_element(found: Finding, header: Header) -> Finding:
     """*found* with the element of its field in its detail, where that is known."""
-    name = element(header.format, found.field)
+    name = element(header.format, found.field) or _column(header, found.field)
     if name is None:
         return found
     return msgspec.structs.replace(found, detail={**found.detail, "element": name})
+
+
+def _column(header: Header, field: str) -> str | None:
+    """The column of a table that is read by a layout, which its header names."""
+    columns = header.catalogue.get("columns")
+    if not columns:
+        return None
+    name: str | None = columns.get(field) or columns.get(field.partition(".")[0])
+    return name
 
 
 def _as_of_12(name: str) -> str:

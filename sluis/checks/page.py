@@ -18,6 +18,7 @@ This page is made from the rules: `python -m sluis.checks.page > docs/reference/
 TITLES = {
     "document": "The document",
     "record": "Reading a record",
+    "layouts": "Reading a table by a layout",
     "codes": "Numbers and codes",
     "texts": "Texts, attachments and validity",
     "prices": "Prices",

@@ -13,6 +13,7 @@ from sluis.checks import (
     _rules_codes,
     _rules_document,
     _rules_etim,
+    _rules_layouts,
     _rules_prices,
     _rules_record,
     _rules_texts,
@@ -23,6 +24,7 @@ from sluis.model import Entity, Finding, Severity
 SUBJECTS: dict[str, tuple[Rule, ...]] = {
     "document": _rules_document.RULES,
     "record": _rules_record.RULES,
+    "layouts": _rules_layouts.RULES,
     "codes": _rules_codes.RULES,
     "texts": _rules_texts.RULES,
     "prices": _rules_prices.RULES,
