@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "import_file",
     "job": "jobs",
     "jobs": "jobs",
+    "layout": "layout",
     "log": "log",
     "run": "run",
 }

@@ -14,7 +14,7 @@ import msgspec
 
 from sluis.formats._parties import manufacturer_id
 from sluis.layouts.nested import Leaf, Maker, maker
-from sluis.layouts.targets import MAKER, NAMING, Kept, Target
+from sluis.layouts.targets import DESCRIPTION, MAKER, NAMING, Kept, Target
 from sluis.model import Finding, Patch, Product, Record, TradeItem
 
 Values = Sequence[Any]
@@ -42,9 +42,12 @@ class Part:
 class Assembly:
     """What makes records of one entity."""
 
-    def __init__(self, kept: Kept, targets: Targets, clears: Sequence[bool], supplier: str) -> None:
+    def __init__(
+        self, kept: Kept, targets: Targets, clears: Sequence[bool], supplier: str, language: str
+    ) -> None:
         self._kept = kept
         self._supplier = supplier
+        self._language = language
         self._own = _part(targets, clears, kept.struct, () if kept.struct is Product else MAKER)
         self._product = _part(targets, clears, Product) if kept.struct is TradeItem else None
         self._maker = _part(targets, clears, kept.struct, only=MAKER)
@@ -115,6 +118,9 @@ class Assembly:
         key = " / ".join(str(filled.get(name, "")) for name in self._kept.key)
         for name in self._kept.key:
             filled.setdefault(name, "")
+        if description := filled.pop(DESCRIPTION, None):
+            spoken = filled.get("language") or self._language
+            filled.setdefault("descriptions", {}).setdefault(spoken, {})["short"] = description
         if "manufacturer_product_number" in filled and self._has_maker:
             filled["manufacturer_id"] = self._manufacturer(self._maker.filled(values))
         return Record(ordinal=0, key=key, part=self._kept.struct(**filled))

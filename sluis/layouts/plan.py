@@ -58,6 +58,7 @@ class Plan:
             [(m.target, m.field.value is not None) for m in self._mapped],
             [(m.field.empty or layout.empty) == "clear" for m in self._mapped],
             supplier_gln,
+            layout.language,
         )
 
     @property

@@ -109,6 +109,9 @@ _DERIVED = {"manufacturer_id", "sha256", "size_bytes", "media_type", "low_resolu
 MAKER = ("manufacturer_gln", "manufacturer_name")
 """From which `manufacturer_id` is worked out, also where the Struct has no field for them."""
 
+DESCRIPTION = "description"
+"""What an attachment is called in the language of its row."""
+
 NAMING = ("manufacturer_product_number", *MAKER)
 """What names the product of a trade item; in its pass without a prefix."""
 
@@ -281,6 +284,8 @@ def _of_struct(struct: type) -> dict[str, Kind]:
             found[name] = kind
     if "manufacturer_id" in hints:
         found |= {name: Kind.TEXT for name in MAKER if name not in found}
+    if struct is Attachment:
+        found[DESCRIPTION] = Kind.TEXT
     return found
 
 

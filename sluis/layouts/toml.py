@@ -79,6 +79,8 @@ def _pass(document: Any, place: str, found: list[Problem]) -> Pass:
     where = tuple(
         _struct(Condition, one, f"{place}, where {n}", found) for n, one in enumerate(wanted, 1)
     )
+    if "fields" not in rest:
+        found.append(_missing(f"{place}, fields"))
     fields = rest.pop("fields", {})
     if not isinstance(fields, dict):
         found.append(_no_table(f"{place}, fields"))
@@ -132,7 +134,7 @@ def _complete(
         if field.required and field.name not in values:
             where = f"{place}, {field.encode_name}" if place else field.encode_name
             if all(one.where != where for one in found):
-                found.append(Problem(where, "is missing", "ontbreekt"))
+                found.append(_missing(where))
             values[field.name] = _STAND_IN[cls][field.name]
     return values
 
@@ -154,6 +156,10 @@ def _takes(wanted: Any, kind: type) -> bool:
 def _section(place: str) -> Problem:
     told = ("each pass is a section [[pass]]", "elke gang is een sectie [[pass]]")
     return Problem(place, *told)
+
+
+def _missing(place: str) -> Problem:
+    return Problem(place, "is missing", "ontbreekt")
 
 
 def _no_table(place: str) -> Problem:
