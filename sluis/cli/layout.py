@@ -11,8 +11,8 @@ import msgspec
 
 from sluis.checks import rules
 from sluis.cli import output
+from sluis.cli._layouts_kept import json_option, kept, read_file
 from sluis.cli._shown import print_group
-from sluis.errors import Refused
 from sluis.layouts import templates, toml
 from sluis.layouts.layout import Layout
 from sluis.layouts.preview import Preview, facts, preview
@@ -25,7 +25,6 @@ from sluis.told import Unfit
 SHOWN = 3
 """Records that are shown."""
 
-json_option = click.option("--json", "in_json", is_flag=True, help="Print JSON.")
 existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -76,7 +75,7 @@ def preview_command(
 
     Needs no running Sluis and writes nothing. Exit code 3 when there are errors.
     """
-    made = _read(layout_file)
+    made = read_file(layout_file)
     with file.open("rb") as stream:
         passes = list(preview(stream, made, today=_today(), shown=rows))
     if in_json:
@@ -94,7 +93,7 @@ def preview_command(
 @json_option
 def check_command(layout_files: tuple[Path, ...], *, in_json: bool) -> None:
     """Say what is wrong with layouts in TOML files, all at once."""
-    read = [_read(path) for path in layout_files]
+    read = [read_file(path) for path in layout_files]
     if in_json:
         output.as_json([_plain(made) for made in read])
         return
@@ -113,13 +112,6 @@ def template_command(entity: str, *, examples: bool, as_layout: bool) -> None:
         click.echo(toml.encode(templates.layout(entity)), nl=False)
     else:
         click.echo(templates.template(entity, examples=examples), nl=False)
-
-
-def _read(path: Path) -> Layout:
-    try:
-        return toml.decode(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise Refused(f"{path} is no text in UTF-8") from error
 
 
 def _plain(made: Layout) -> dict[str, Any]:
@@ -180,5 +172,8 @@ def _facts(one: Preview) -> dict[str, Any]:
         "columns": one.header.catalogue["columns"],
     }
 
+
+for one in kept:
+    layout.add_command(one)
 
 commands: dict[str, click.Command] = {"layout": layout}

@@ -107,7 +107,7 @@ def test_every_command_speaks_json() -> None:
     Whatever prints a result can print it as JSON; `run` and `demo` have none, and files to keep
     (TOML, CSV) are printed as they are.
     """
-    silent = {"sluis run", "sluis demo", "sluis layout template"}
+    silent = {"sluis run", "sluis demo", "sluis layout template", "sluis layout export"}
     without = [
         path
         for path, command in commands(cli, "sluis")
