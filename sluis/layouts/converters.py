@@ -23,7 +23,7 @@ from sluis.layouts.notation import (
     yes_or_no,
 )
 from sluis.layouts.targets import Kind, Target
-from sluis.tables.cells import ERRORS, Cell, as_decimal, as_text
+from sluis.tables.cells import ERRORS, Cell, as_decimal, as_text, plain
 
 REMEMBERED = 4096
 """Different cells of a column whose values are kept at hand."""
@@ -56,7 +56,7 @@ def _iso(read: Read, cell: Cell) -> str | None:
 
 
 def _text(cell: Cell) -> str | None:
-    text = cell.strip() if type(cell) is str else as_text(cell)
+    text = plain(cell.strip()) if type(cell) is str else as_text(cell)
     if text in ERRORS:
         raise Misfit("cell-error")
     return text or None

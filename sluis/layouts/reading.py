@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
+from sluis.layouts import reasons
 from sluis.layouts.headings import Headings, headings
 from sluis.layouts.layout import Layout, Pass, first_row, header_row, sheet
 from sluis.layouts.plan import Plan
@@ -56,13 +57,15 @@ def open_sheet(stream: BinaryIO, layout: Layout, one: Pass) -> Sheet:
 
 
 def read_header(stream: BinaryIO, layout: Layout, one: Pass, mutation: Mutation) -> Header:
-    """What a pass says of itself.
+    """What a pass says of itself; rejected rows that come back are a part, whatever was asked.
 
     Raises:
         UnreadableFile: the file is no such table, or lacks columns.
     """
     found = open_sheet(stream, layout, one)
     plan = Plan(layout, one, found.headings, "")
+    if reasons.column(found.headings) is not None:
+        mutation = Mutation.MUTATION
     text = found.table.text
     written = {"encoding": text.encoding, "separator": text.separator} if text else {}
     return Header(

@@ -15,11 +15,9 @@ from sluis import formats
 from sluis.formats._format import Format
 from sluis.model import Finding
 from sluis.reports import wording
+from sluis.tables.cells import defused
 
 HEADINGS = ("key", "position", "field", "value", "rule", "text", "remedy")
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet calculate, and so run what a file says."""
 
 
 def copying_format(name: str | None) -> Format | None:
@@ -45,15 +43,6 @@ def write_table(found: Iterator[Finding], language: str, out: BinaryIO) -> None:
     rows.writerow(HEADINGS)
     rows.writerows([defused(cell) for cell in _cells(one, language)] for one in found)
     text.detach()
-
-
-def defused(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would take for a formula.
-
-    >>> defused("=1+1"), defused("12 mm")
-    ("'=1+1", '12 mm')
-    """
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _reasons(one: Finding, languages: list[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ sign or date format of a layout can get wrong; a whole number is an `int` whatev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -21,6 +22,11 @@ SPREADSHEET_DIGITS = 15
 """What a spreadsheet shows and keeps of a number; further digits are noise of its sums."""
 
 MIDNIGHT = time()
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""First characters that make a spreadsheet calculate, and so run what a file says."""
+
+_NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*%?", re.ASCII)
 
 ERRORS = frozenset(
     {"#N/A", "#N/B", "#REF!", "#VALUE!", "#WAARDE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
@@ -61,6 +67,24 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{as_decimal(cell):f}"
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+
+
+def defused(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe before what looks like one.
+
+    >>> defused("=1+1"), defused("12 mm"), defused("-12,50"), defused("+31 6")
+    ("'=1+1", '12 mm', '-12,50', "'+31 6")
+    """
+    return f"'{text}" if text.startswith(FORMULA) and not _NUMBER.fullmatch(text) else text
+
+
+def plain(text: str) -> str:
+    """A text of a text file, without the apostrophe that `defused` has put before it.
+
+    >>> plain("'=1+1"), plain("'s-Hertogenbosch")
+    ('=1+1', "'s-Hertogenbosch")
+    """
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 
 
 def tidied(cells: Iterable[Cell]) -> list[Cell]:

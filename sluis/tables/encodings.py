@@ -70,11 +70,13 @@ def fits(stream: BinaryIO, name: str) -> bool:
 
 
 def codec(stream: BinaryIO, name: str) -> str:
-    """The codec for *stream*; UTF-16 without a byte order mark gets the order it has."""
-    if name != "utf-16":
-        return ENCODINGS[name]
+    """The codec for *stream*: with its byte order mark or without, UTF-16 in the order it has."""
     stream.seek(0)
     head = stream.read(_HEAD)
+    if name == "utf-8" and not head.startswith(codecs.BOM_UTF8):
+        return "utf-8"
+    if name != "utf-16":
+        return ENCODINGS[name]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     return _byte_order(head) or "utf-16-le"
