@@ -25,9 +25,10 @@ from sluis.catalogue import rows, staging
 from sluis.catalogue.stage import Stage
 from sluis.db import Connection, connect
 from sluis.db.migrate import migrate
-from sluis.model import Mutation, Product, Record, TradeItem
+from sluis.model import Entity, Product, Record, TradeItem
 
 BLOCK = 1000
+COMPLETE = (Entity.PRODUCT, Entity.TRADE_ITEM)
 
 
 def record(number: int, price: int) -> Record:
@@ -92,8 +93,8 @@ def imported(connection: Connection, blocks: list[tuple[str, bytes]], label: str
     told: dict[str, float] = {}
     stage = Stage(connection, 1, "8712345000004")
     timed(told, "copy", lambda: (stage.create(), [stage.copy(t, b) for t, b in blocks]))
-    comparison = timed(told, "compare", lambda: stage.compare(Mutation.COMPLETE))
-    timed(told, "apply", lambda: stage.apply(uuid4(), Mutation.COMPLETE))
+    comparison = timed(told, "compare", lambda: stage.compare(COMPLETE))
+    timed(told, "apply", lambda: stage.apply(uuid4()))
     timed(told, "commit", connection.commit)
     return {"case": label, **told, "counts": comparison.as_json()["trade_item"]}
 

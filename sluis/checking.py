@@ -17,6 +17,7 @@ from typing import Any, Self
 
 import msgspec
 
+from sluis.catalogue.columns import PRODUCT, TRADE_ITEM
 from sluis.catalogue.staging import STAGES
 from sluis.checks import rules
 from sluis.errors import UnreadableFile
@@ -36,13 +37,11 @@ from sluis.reports.facts import Group
 CACHE_KIB = 8192
 """Memory the temporary database may take; the rest goes to disk."""
 
-_ITEM_TABLES = ("trade_item", "price", "removal")
-"""Staging tables whose lines have the number of a trade item, which may occur once in a file."""
-
 _NUMBER_AT = {
-    table: [column.name for column in STAGES[table]].index("supplier_item_number")
-    for table in _ITEM_TABLES
+    name: [column.name for column in STAGES[name]].index("supplier_item_number")
+    for name in (TRADE_ITEM.name, TRADE_ITEM.patches, TRADE_ITEM.keys)
 }
+"""Staging table -> place of the number of a trade item in its lines."""
 
 
 class Checked:
@@ -100,12 +99,14 @@ class Checked:
 
     def note_numbers(self, rows: Rows) -> None:
         """Remember which numbers occur in lines of a staging table."""
-        at = _NUMBER_AT.get(rows.table)
-        if at is not None:
-            numbers = (_number(line, at) for line in rows.lines.splitlines())
-            self._notes.executemany("insert into number values (?, ?, ?)", numbers)
-        elif rows.table == Entity.PRODUCT.value:
-            ordinals = ((int(line.split(b"\t", 1)[0]),) for line in rows.lines.splitlines())
+        lines = rows.lines.splitlines()
+        if rows.table in _NUMBER_AT:
+            at, patch = _NUMBER_AT[rows.table], rows.table == TRADE_ITEM.patches
+            told = (_number(line, at) for line in lines if not _is_reject(rows.table, line))
+            numbers = ((*one, patch, rows.table == TRADE_ITEM.keys) for one in told)
+            self._notes.executemany("insert into number values (?, ?, ?, ?, ?)", numbers)
+        elif rows.table in (PRODUCT.name, PRODUCT.patches):
+            ordinals = ((int(line.split(b"\t", 1)[0]),) for line in lines)
             self._notes.executemany("insert into product values (?)", ordinals)
 
     def find_duplicates(self) -> None:
@@ -165,6 +166,10 @@ def _take(result: Checked, block: Any, progress: Callable[[int], object]) -> Non
             result.rejected.update(block.rejected)
 
 
+def _is_reject(table: str, line: bytes) -> bool:
+    return table == TRADE_ITEM.keys and line.split(b"\t", 3)[2] == b"reject"
+
+
 def _number(line: bytes, at: int) -> tuple[bytes, int, int | None]:
     """Number, ordinal and line of a COPY line; the number stays in its escaped form."""
     fields = line.split(b"\t", at + 1)
@@ -210,7 +215,7 @@ pragma journal_mode = off;
 pragma synchronous = off;
 create table finding (rule text, severity text, ordinal integer, body blob);
 create table product (ordinal integer primary key);
-create table number (number blob, ordinal integer, line integer);
+create table number (number blob, ordinal integer, line integer, patch integer, remove integer);
 """
 _GROUPS = """
 select rule, severity, count(*) from finding
@@ -223,11 +228,16 @@ from finding f join (select rule, severity, count(*) as n from finding group by 
 order by g.severity, g.n desc, f.rule, f.ordinal, f.rowid
 """
 _DUPLICATES = """
-with first as (select number, min(ordinal) as ordinal from number
-               group by number having count(*) > 1)
-select n.number, n.ordinal, n.line, f.ordinal,
-       (select line from number l where l.number = f.number and l.ordinal = f.ordinal),
-       exists (select 1 from product p where p.ordinal = n.ordinal)
-from first f join number n on n.number = f.number
-where n.ordinal <> f.ordinal order by n.ordinal
+with placed as (
+  select *, row_number() over (partition by number, patch order by ordinal) as place
+  from number where number in (select number from number group by number having count(*) > 1)),
+ranked as (
+  select *, first_value(ordinal) over first as first, first_value(line) over first as first_line,
+         first_value(remove) over first as first_removes
+  from placed window first as (partition by number order by place > 1, patch, ordinal))
+select number, ordinal, line, first, first_line,
+       exists (select 1 from product p where p.ordinal = ranked.ordinal)
+from ranked
+where ordinal <> first and not (patch and place = 1 and not first_removes) order by ordinal
 """
+"""As `sluis.catalogue.fold` says it, for one document."""

@@ -9,6 +9,7 @@ Absent:     None or an empty collection. An empty string is never stored.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -115,6 +116,11 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     territories: list[str] = []
     generated_on: date | None = None
     catalogue: Json = {}
+
+    @property
+    def complete(self) -> tuple[Entity, ...]:
+        """The entities of which this document has every record."""
+        return self.entities if self.mutation is Mutation.COMPLETE else ()
 
 
 class Product(msgspec.Struct, kw_only=True):
@@ -252,10 +258,7 @@ PRICE_FIELDS = (
     "prices",
     "surcharges",
 )
-"""What a price update (T_UPDATE_PRICES) may touch; all else of the trade item stays.
-
-A price update that does not carry a field (None or empty) leaves the stored one as it is.
-"""
+"""What a message that is about prices alone (T_UPDATE_PRICES, a price list) may carry."""
 
 
 ENTITIES: dict[type, Entity] = {
@@ -275,8 +278,9 @@ ENTITIES: dict[type, Entity] = {
 class Patch(msgspec.Struct, frozen=True, kw_only=True):
     """The fields that a record carries; all else of what is stored stays as it is.
 
-    A field that is named and empty is cleared. With `creates` an unknown record is made from what
-    is carried; without it, it is refused.
+    A field that is named and empty is cleared; one that is not named does not count, whatever the
+    struct holds. Parts of the key may be named or not. With `creates` an unknown record is made
+    from what is carried; without it, it is refused.
     """
 
     product: list[str] = []
@@ -284,10 +288,18 @@ class Patch(msgspec.Struct, frozen=True, kw_only=True):
     creates: bool = False
 
 
+def filled(struct: msgspec.Struct, names: Iterable[str]) -> list[str]:
+    """Those of *names* that hold something: what a patch names when absent means untouched.
+
+    >>> filled(TradeItem(supplier_item_number="1", currency="EUR"), PRICE_FIELDS)
+    ['currency']
+    """
+    return [name for name in names if getattr(struct, name) not in (None, [], {})]
+
+
 class Record(msgspec.Struct, kw_only=True):
     """One slice of a document, read: a product, a trade item, or both; or one `part`.
 
-    `prices_only` marks a price update: only `PRICE_FIELDS` of `trade_item` count.
     `patch` says which fields count; without it the record is whole.
     `findings` are what the reader itself could not make sense of.
     """
@@ -296,7 +308,6 @@ class Record(msgspec.Struct, kw_only=True):
     key: str
     line: int | None = None
     mode: Mode = Mode.NEW
-    prices_only: bool = False
     product: Product | None = None
     trade_item: TradeItem | None = None
     part: Part | None = None

@@ -17,7 +17,19 @@ from sluis.catalogue.comparison import Comparison
 from sluis.catalogue.stage import Stage
 from sluis.catalogue.undo import undo
 from sluis.db import Connection
-from sluis.model import Finding, Header, Mode, Mutation, Product, Record, TradeItem
+from sluis.model import (
+    PRICE_FIELDS,
+    Entity,
+    Finding,
+    Header,
+    Mode,
+    Mutation,
+    Patch,
+    Product,
+    Record,
+    TradeItem,
+    filled,
+)
 
 _suppliers = itertools.count(8700000000000)
 
@@ -53,10 +65,17 @@ def removal(number: str) -> Record:
 
 
 def repriced(number: str, price: str | None, **fields: Any) -> Record:
+    """A price update, as a price list gives it: it names the price fields that it carries."""
     net = None if price is None else Decimal(price)
-    return Record(
-        ordinal=0, key=number, prices_only=True, trade_item=item(number, net_price=net, **fields)
-    )
+    priced = item(number, net_price=net, **fields)
+    patch = Patch(trade_item=filled(priced, PRICE_FIELDS))
+    return Record(ordinal=0, key=number, trade_item=priced, patch=patch)
+
+
+def patched(number: str, *names: str, creates: bool = False, **fields: Any) -> Record:
+    """A patch of one trade item: *names* and what *fields* give count."""
+    patch = Patch(trade_item=[*names, *fields], creates=creates)
+    return Record(ordinal=0, key=number, trade_item=item(number, **fields), patch=patch)
 
 
 @dataclass(frozen=True)
@@ -84,6 +103,11 @@ def _told(counts: dict[str, int]) -> str:
     return " ".join(f"{name}={n}" for name, n in counts.items() if n)
 
 
+def complete(mutation: Mutation) -> tuple[Entity, ...]:
+    """What a delivery of products and trade items is complete of."""
+    return (Entity.PRODUCT, Entity.TRADE_ITEM) if mutation is Mutation.COMPLETE else ()
+
+
 class Desk:
     """One supplier's desk on one connection (autocommit off)."""
 
@@ -95,17 +119,21 @@ class Desk:
         """Stage records; ordinals and lines are given in order, the refused ones come last."""
         stage = Stage(self.connection, 1, self.gln)
         stage.create()
-        ordinal, blocks = 0, defaultdict(list)
-        for group, encode in ((records, lambda r: rows.encode(r, r.findings)),
-                              (refused, rows.encode_rejected)):  # fmt: skip
-            for record in group:
-                ordinal += 1
-                record.ordinal, record.line = ordinal, 10 * ordinal
-                for table, line in encode(record):
-                    blocks[table].append(line)
-        for table, lines in blocks.items():
-            stage.copy(table, b"".join(lines))
+        lines = [(record, False) for record in records] + [(record, True) for record in refused]
+        self._copy(stage, lines)
         return stage
+
+    def _copy(self, stage: Stage, records: Iterable[tuple[Record, bool]]) -> None:
+        blocks = defaultdict(list)
+        for ordinal, (record, refused) in enumerate(records, 1):
+            record.ordinal, record.line = ordinal, 10 * ordinal
+            encoded = (
+                rows.encode_rejected(record) if refused else rows.encode(record, record.findings)
+            )
+            for table, line in encoded:
+                blocks[table].append(line)
+        for table, block in blocks.items():
+            stage.copy(table, b"".join(block))
 
     def deliver(
         self,
@@ -115,11 +143,30 @@ class Desk:
         header: Header | None = None,
     ) -> Outcome:
         """Stage, compare, apply and commit, as a delivery of its own."""
-        stage = self.stage(records, refused)
-        comparison = stage.compare(mutation)
+        return self._apply(self.stage(records, refused), mutation, [1], header)
+
+    def deliver_documents(
+        self, *documents: Iterable[Record], mutation: Mutation = Mutation.COMPLETE
+    ) -> Outcome:
+        """A delivery of several documents."""
+        lines = [(record, False, n) for n, one in enumerate(documents) for record in one]
+        return self.deliver_lines(lines, mutation)
+
+    def deliver_lines(self, lines: list[tuple[Record, bool, int]], mutation: Mutation) -> Outcome:
+        """A delivery of (record, is it refused, number of its document)."""
+        stage = Stage(self.connection, 1, self.gln)
+        stage.create()
+        self._copy(stage, [(record, refused) for record, refused, _ in lines])
+        begins = {document: n for n, (*_, document) in reversed(list(enumerate(lines, 1)))}
+        return self._apply(stage, mutation, sorted(begins.values()))
+
+    def _apply(
+        self, stage: Stage, mutation: Mutation, documents: list[int], header: Header | None = None
+    ) -> Outcome:
+        comparison = stage.compare(complete(mutation), documents=documents)
         findings = list(comparison.findings())
         delivery_id = self._journal()
-        number = stage.apply(delivery_id, mutation, header)
+        number = stage.apply(delivery_id, header)
         self.connection.commit()
         return Outcome(delivery_id, comparison, findings, number)
 
@@ -128,7 +175,7 @@ class Desk:
 
     def check(self, *records: Record, mutation: Mutation = Mutation.COMPLETE) -> Outcome:
         """Stage and compare only."""
-        comparison = self.stage(records).compare(mutation)
+        comparison = self.stage(records).compare(complete(mutation))
         findings = list(comparison.findings())
         self.connection.commit()
         return Outcome(uuid4(), comparison, findings, None)

@@ -16,6 +16,7 @@ from sluis.model import (
     Header,
     Mode,
     Mutation,
+    Patch,
     Product,
     Record,
     Severity,
@@ -176,14 +177,20 @@ headers = st.builds(
     generated_on=maybe(days),
     catalogue=part(BUYER=some(part(BUYER_ID=some(json)))) | json,
 )
+patches = st.builds(
+    Patch,
+    product=st.lists(st.sampled_from(Product.__struct_fields__), unique=True),
+    trade_item=st.lists(st.sampled_from(TradeItem.__struct_fields__), unique=True),
+    creates=st.booleans(),
+)
 records = st.builds(
     Record,
     ordinal=st.integers(1, 1000),
     key=texts,
     line=maybe(st.integers(1, 1000)),
     mode=st.sampled_from(Mode),
-    prices_only=st.booleans(),
     product=maybe(products),
     trade_item=maybe(trade_items),
+    patch=maybe(patches),
     findings=some(findings),
 )

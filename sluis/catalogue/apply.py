@@ -13,18 +13,15 @@ from uuid import UUID
 
 from psycopg import sql
 
-from sluis.catalogue.clauses import names
+from sluis.catalogue.clauses import described, names
 from sluis.catalogue.columns import PRODUCT, TRADE_ITEM, Table
-from sluis.catalogue.compare import described, merged
 from sluis.catalogue.comparison import Comparison
 from sluis.catalogue.lines import encode_json
 from sluis.catalogue.numbers import next_number, present_number
 from sluis.catalogue.staging import stage
+from sluis.codelists.status import LAPSED
 from sluis.db import Connection
-from sluis.model import PRICE_FIELDS, Header
-
-LAPSED = "130"
-"""Status of a product that is no longer delivered."""
+from sluis.model import Header
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,6 @@ def write(connection: Connection, the: Import, comparison: Comparison) -> int:
         "gln": the.supplier_gln,
         "delivery": the.delivery_id,
         "lapsed": LAPSED,
-        "price_fields": list(PRICE_FIELDS),
     }
     connection.execute(_FORGET, facts)
     for statement in _BEFORE:
@@ -91,7 +87,7 @@ def _before(table: Table) -> sql.Composed:
         "insert into record_change (environment, supplier_gln, entity, record_id, delivery_id,"
         " before) select %(environment)s, %(gln)s, {entity}, t.id, %(delivery)s, to_jsonb(t)"
         " from {plan} p join {table} t on t.id = p.id"
-        " where p.verdict in ('changed', 'repriced', 'removed', 'missing', 'lapsed')"
+        " where p.verdict in ('changed', 'removed', 'missing', 'lapsed')"
     ).format(
         entity=sql.Literal(table.name),
         plan=stage(f"plan_{table.name}"),
@@ -193,21 +189,6 @@ def _note(table: Table) -> sql.Composed:
     )
 
 
-_REPRICE = sql.SQL(
-    "update trade_item t set ({columns}) = row({merged}), warnings = s.warnings || (select"
-    " coalesce(jsonb_agg(w), '[]') from jsonb_array_elements(t.warnings) w where not"
-    " (split_part(split_part(w ->> 'field', '.', 1), '[', 1) = any(%(price_fields)s))),"
-    " {touched} from {plan} p join {stage} s using (ordinal)"
-    " where p.verdict = 'repriced' and t.id = p.id"
-).format(
-    columns=names(tuple(merged())),
-    merged=sql.SQL(", ").join(merged().values()),
-    touched=_TOUCHED,
-    plan=stage("plan_trade_item"),
-    stage=stage("price"),
-)
-
-
 def _writes(table: Table) -> tuple[tuple[tuple[str, ...], sql.Composed], ...]:
     return (
         (("created",), _insert(table)),
@@ -217,10 +198,7 @@ def _writes(table: Table) -> tuple[tuple[tuple[str, ...], sql.Composed], ...]:
     )
 
 
-_WRITES = {
-    PRODUCT.name: _writes(PRODUCT),
-    TRADE_ITEM.name: (*_writes(TRADE_ITEM), (("repriced",), _REPRICE)),
-}
+_WRITES = {table.name: _writes(table) for table in (PRODUCT, TRADE_ITEM)}
 """Per table: which verdicts a statement writes, and the statement."""
 
 _REFRESH = {

@@ -8,37 +8,41 @@ database driver here: the reading process has no use for one, and importing it t
 from __future__ import annotations
 
 import typing
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sluis.entities import Json
-from sluis.model import PRICE_FIELDS, Entity, Product, TradeItem
+from sluis.model import Entity, Product, TradeItem
 
 Shape = typing.Literal["number", "integer", "scalar", "texts", "json"]
 """How a value is written to COPY: `scalar` is a text, a date or a boolean."""
 
-_TYPES: dict[Any, tuple[str, Shape]] = {
-    str: ("text", "scalar"),
-    date: ("date", "scalar"),
-    bool: ("boolean", "scalar"),
-    int: ("integer", "integer"),
-    Decimal: ("numeric", "number"),
-    list[str]: ("text[]", "texts"),
-    list[Json]: ("jsonb", "json"),
-    Json: ("jsonb", "json"),
+_TYPES: dict[Any, tuple[str, Shape, str | None]] = {
+    str: ("text", "scalar", None),
+    date: ("date", "scalar", None),
+    bool: ("boolean", "scalar", None),
+    int: ("integer", "integer", None),
+    Decimal: ("numeric", "number", None),
+    list[str]: ("text[]", "texts", "{}"),
+    list[Json]: ("jsonb", "json", "[]"),
+    Json: ("jsonb", "json", "{}"),
 }
+"""Type of a field -> type in SQL, shape, and what stands there when it is absent."""
+
 _PRODUCT_KEY = ("manufacturer_id", "manufacturer_product_number")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One field of a record: its name in model and table alike, and its SQL type."""
+    """One field of a record: its name in model and table alike, its SQL type, its absent value."""
 
     name: str
     type: str
     shape: Shape
+    absent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,27 @@ class Table:
 
     @property
     def name(self) -> str:
+        """Of the table, and of the staging table of whole records."""
         return self.entity.value
+
+    @property
+    def patches(self) -> str:
+        """Name of the staging table of patches."""
+        return f"{self.name}_patch"
+
+    @property
+    def keys(self) -> str:
+        """Name of the staging table of what is there by its key alone: removals, rejected ones."""
+        return f"{self.name}_key"
+
+    @property
+    def fields(self) -> tuple[Column, ...]:
+        """All but the key, in the order of the model: the bits of what a patch carries."""
+        return tuple(column for column in self.columns if column.name not in self.key)
+
+    @property
+    def key_columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.name in self.key)
 
     @property
     def indexed(self) -> tuple[str, ...]:
@@ -85,27 +109,33 @@ def _columns(struct: type) -> tuple[Column, ...]:
     return tuple(Column(name, *_sql_type(name, hint)) for name, hint in hints.items())
 
 
-def _sql_type(name: str, hint: Any) -> tuple[str, Shape]:
-    """Type and shape of a field; parts of a key compare by bytes in every collation."""
+def _sql_type(name: str, hint: Any) -> tuple[str, Shape, str | None]:
+    """Type, shape and absent value; parts of a key compare by bytes in every collation."""
     bare = next((part for part in typing.get_args(hint) if part in _TYPES), hint)
-    kind, shape = _TYPES[hint if hint in _TYPES else bare]
+    kind, shape, absent = _TYPES[hint if hint in _TYPES else bare]
     keyed = name in (*_PRODUCT_KEY, "supplier_item_number")
-    return (f'{kind} collate "C"' if keyed else kind), shape
+    return (f'{kind} collate "C"' if keyed else kind), shape, absent
 
 
 PRODUCT = Table(Entity.PRODUCT, _columns(Product), _PRODUCT_KEY)
 TRADE_ITEM = Table(Entity.TRADE_ITEM, _columns(TradeItem), ("supplier_item_number",))
 TABLES = (PRODUCT, TRADE_ITEM)
-
-PRICE = Table(
-    Entity.TRADE_ITEM,
-    tuple(c for c in TRADE_ITEM.columns if c.name in (*TRADE_ITEM.key, *PRICE_FIELDS)),
-    TRADE_ITEM.key,
-)
-"""A price update: the key and what it may touch."""
+BY_ENTITY = {table.entity: table for table in TABLES}
 
 
 def copy_order(table: Table) -> tuple[Column, ...]:
     """Columns as they stand in a COPY line: grouped by shape, which is what makes it fast."""
     shapes: tuple[Shape, ...] = ("number", "integer", "scalar", "texts", "json")
     return tuple(column for shape in shapes for column in table.only(shape))
+
+
+def carried(table: Table, names: Iterable[str]) -> str:
+    """What a patch carries, a bit for each of the table's `fields`.
+
+    Raises:
+        ValueError: a name that is no field of the entity; a fault of whoever made the patch.
+    """
+    named = set(names)
+    if unknown := named - set(table.names()):
+        raise ValueError(f"{table.name} has no field {', '.join(sorted(unknown))}")
+    return "".join("1" if column.name in named else "0" for column in table.fields)

@@ -10,16 +10,18 @@ from psycopg import sql
 
 from sluis.catalogue import findings
 from sluis.catalogue.clauses import owned
-from sluis.catalogue.compare import Facts
+from sluis.catalogue.columns import BY_ENTITY
+from sluis.catalogue.recall import IDENTITY, Facts
 from sluis.catalogue.staging import stage
 from sluis.db import Connection
-from sluis.model import Entity, Finding, Mutation
+from sluis.model import Entity, Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """One entity: `read` = created + changed + unchanged + rejected.
 
+    A patch that goes into another record of the file is no record of its own: it is `folded`.
     A removal that removes counts as changed; `archived` says how many records leave the active
     catalogue: removed, missing, and products that lapse with their last item.
     `noted` of the unchanged only get other warnings.
@@ -33,10 +35,12 @@ class Counts:
     missing: int = 0
     archived: int = 0
     noted: int = 0
+    folded: int = 0
 
     def as_json(self) -> dict[str, int]:
         names = ("read", "created", "changed", "unchanged", "rejected", "missing", "archived")
-        return {name: getattr(self, name) for name in names}
+        told = {name: getattr(self, name) for name in names}
+        return told | ({"folded": self.folded} if self.folded else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,6 @@ class Comparison:
     `recalled` counts what stands for slices that were not read, by entity.
     """
 
-    mutation: Mutation
     counts: dict[Entity, Counts]
     active_before: dict[Entity, int]
     compared_prices: int = 0
@@ -67,13 +70,13 @@ class Comparison:
 
     def written(self) -> int:
         """Records that an import would create, change or archive."""
-        quiet = {"unchanged", "noted", "repeated", "rejected", "spared"}
+        quiet = {"unchanged", "noted", "folded", "repeated", "rejected", "spared"}
         return sum(
             n for verdicts in self.verdicts.values() for v, n in verdicts.items() if v not in quiet
         )
 
 
-def count(connection: Connection, facts: Facts, mutation: Mutation) -> Comparison:
+def count(connection: Connection, facts: Facts) -> Comparison:
     """Count the verdicts of the plan.
 
     Raises:
@@ -83,7 +86,6 @@ def count(connection: Connection, facts: Facts, mutation: Mutation) -> Compariso
     verdicts = {entity: {row["verdict"]: row["n"] for row in rows[entity]} for entity in rows}
     items = rows[Entity.TRADE_ITEM]
     return Comparison(
-        mutation=mutation,
         counts={entity: _counts(connection, entity, verdicts[entity]) for entity in rows},
         active_before={entity: _active(connection, facts, entity) for entity in rows},
         compared_prices=sum(row["priced"] for row in items),
@@ -106,35 +108,34 @@ def _counts(connection: Connection, entity: Entity, verdicts: dict[str, int]) ->
     def of(*names: str) -> int:
         return sum(verdicts.get(name, 0) for name in names)
 
-    refused = _rejected(connection, entity)
     counts = Counts(
-        read=_staged(connection, entity) + refused,
+        read=_lines(connection, entity) - of("folded"),
         created=of("created"),
-        changed=of("changed", "repriced", "removed"),
+        changed=of("changed", "removed"),
         unchanged=of("unchanged", "noted", "repeated"),
-        rejected=of("rejected") + refused,
+        rejected=of("rejected"),
         missing=of("missing"),
         archived=of("removed", "missing", "lapsed"),
         noted=of("noted"),
+        folded=of("folded"),
     )
     if counts.read != counts.created + counts.changed + counts.unchanged + counts.rejected:
         raise RuntimeError(f"the counts of {entity} do not add up: {counts}")
     return counts
 
 
-def _staged(connection: Connection, entity: Entity) -> int:
-    names = ("product",) if entity is Entity.PRODUCT else ("trade_item", "price", "removal")
-    identity = "product_id" if entity is Entity.PRODUCT else "item_id"
-    recalled = sql.SQL("{} where {} is not null").format(
-        stage("recalled"), sql.Identifier(identity)
+def _lines(connection: Connection, entity: Entity) -> int:
+    """Lines of the file, and slices that were not read."""
+    table = BY_ENTITY[entity]
+    sources = (
+        sql.SQL("{} where carried is null").format(stage(table.name)),
+        sql.SQL("{}").format(stage(table.patches)),
+        sql.SQL("{}").format(stage(table.keys)),
+        sql.SQL("{} where {} is not null").format(
+            stage("recalled"), sql.Identifier(IDENTITY[table.name])
+        ),
     )
-    sources = [*(sql.SQL("{}").format(stage(name)) for name in names), recalled]
     return sum(_count(connection, source) for source in sources)
-
-
-def _rejected(connection: Connection, entity: Entity) -> int:
-    where = sql.SQL("{} where entity = {}").format(stage("rejected"), sql.Literal(entity.value))
-    return _count(connection, where)
 
 
 def _active(connection: Connection, facts: Facts, entity: Entity) -> int:

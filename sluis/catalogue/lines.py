@@ -101,12 +101,12 @@ def fields_line(values: Iterable[object]) -> bytes:
     return ("\t".join(_plain(tuple(values))) + "\n").encode()
 
 
-def storable_key(value: str | None) -> str | None:
-    """The key, or None when no stored record can have it."""
+def storable_key(value: str) -> str | None:
+    """The part of a key, or None when no stored record can have it."""
     try:
         _check_keys((value,), (value,))
         _plain((value,))
-        (value or "").encode()
+        value.encode()
     except ValueError:
         return None
     return value

@@ -23,7 +23,11 @@ from sluis.db import Connection
 from sluis.model import Entity
 
 Facts = dict[str, Any]
-"""Parameters of every statement here: environment, gln."""
+"""Parameters of the statements: environment, gln, jump (a share), documents (first ordinals)."""
+
+
+IDENTITY = {PRODUCT.name: "product_id", TRADE_ITEM.name: "item_id"}
+"""Column of `recalled` that has the id of the stored record."""
 
 
 def known(connection: Connection, environment: int, gln: str) -> fingerprints.Known:
@@ -45,16 +49,16 @@ def recall(connection: Connection, facts: Facts) -> None:
 
 
 def unfold(connection: Connection, facts: Facts) -> None:
-    """Put those that occur in `duplicate` on the stage, and forget them here."""
+    """Put those that occur in `shared` on the stage, and forget them here."""
     for statement in _UNFOLD:
         connection.execute(statement, facts, prepare=False)
 
 
-def holds(connection: Connection, identity: str) -> bool:
-    """Is there any with an `item_id` or a `product_id`?"""
+def holds(connection: Connection, table: Table) -> bool:
+    """Is there any record of *table*?"""
     row = connection.execute(
         sql.SQL("select exists (select from {} where {} is not null) as there").format(
-            stage("recalled"), sql.Identifier(identity)
+            stage("recalled"), sql.Identifier(IDENTITY[table.name])
         )
     ).fetchone()
     return bool(row and row["there"])
@@ -142,9 +146,7 @@ def _unfold(table: Table, identity: str) -> sql.Composed:
     )
 
 
-_WANTED = sql.SQL(
-    "select ordinal from {duplicate} union select first_ordinal from {duplicate}"
-).format(duplicate=stage("duplicate"))
+_WANTED = sql.SQL("select ordinal from {}").format(stage("shared"))
 _UNFOLD = (
     _unfold(TRADE_ITEM, "item_id"),
     _unfold(PRODUCT, "product_id"),
@@ -153,14 +155,21 @@ _UNFOLD = (
     ),
 )
 
-VERDICTS = (
-    sql.SQL(
-        "insert into {plan} select 'known', ordinal, item_id, 'unchanged', priced, false"
-        " from {recalled} where item_id is not null"
-    ).format(plan=stage("plan_trade_item"), recalled=stage("recalled")),
-    sql.SQL(
-        "insert into {plan} select 'known', ordinal, product_id, 'unchanged', false, false"
-        " from {recalled} where product_id is not null"
-    ).format(plan=stage("plan_product"), recalled=stage("recalled")),
-)
+
+def _verdicts(table: Table, priced: str) -> sql.Composed:
+    return sql.SQL(
+        "insert into {plan} select 'known', ordinal, {identity}, 'unchanged', {priced}, false"
+        " from {recalled} where {identity} is not null"
+    ).format(
+        plan=stage(f"plan_{table.name}"),
+        identity=sql.Identifier(IDENTITY[table.name]),
+        priced=sql.SQL(priced),
+        recalled=stage("recalled"),
+    )
+
+
+VERDICTS = {
+    PRODUCT.name: _verdicts(PRODUCT, "false"),
+    TRADE_ITEM.name: _verdicts(TRADE_ITEM, "priced"),
+}
 """What the comparison says of the rest: they are as they were."""

@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sluis.catalogue.columns import PRICE, PRODUCT, TRADE_ITEM
+import msgspec
+
+from sluis.catalogue.columns import PRODUCT, TRADE_ITEM, Table, carried
 from sluis.catalogue.lines import Unstorable, fields_line, storable_key, writer
 from sluis.checks import rules
-from sluis.model import PRICE_FIELDS, Entity, Finding, Mode, Record
+from sluis.model import Entity, Finding, Mode, Patch, Record, TradeItem
 
 __all__ = ["Line", "Unstorable", "encode", "encode_rejected", "unstorable_finding"]
 
 Line = tuple[str, bytes]
-"""Name of the staging table (`product`, `trade_item`, ...) and one line, newline included."""
+"""Name of the staging table (`product`, `trade_item_patch`, ...) and one line, newline included."""
 
-_product_line = writer(PRODUCT)
-_trade_item_line = writer(TRADE_ITEM)
-_price_line = writer(PRICE)
+_WRITERS = {table.name: writer(table) for table in (PRODUCT, TRADE_ITEM)}
 
 
 def encode(record: Record, warnings: list[Finding]) -> Iterator[Line]:
@@ -35,44 +35,73 @@ def encode(record: Record, warnings: list[Finding]) -> Iterator[Line]:
 
 
 def _lines(record: Record, warnings: list[Finding]) -> list[Line]:
-    at, item, product = (record.ordinal, record.line), record.trade_item, record.product
+    pieces = _pieces(record)
     if record.mode is Mode.DELETE:
-        return [("removal", fields_line((*at, _removed(record))))]
-    if record.prices_only:
-        notes = _notes(record, warnings, _about_prices)
-        return [] if item is None else [("price", _price_line(*at, item, notes))]
-    lines = []
-    if product is not None:
-        notes = _notes(record, warnings, _about_product if item else _about_record)
-        lines.append(("product", _product_line(*at, product, notes)))
-    if item is not None:
-        notes = _notes(record, warnings, _about_item)
-        lines.append(("trade_item", _trade_item_line(*at, item, notes)))
-    return lines
+        return [_removal(record, *piece) for piece in pieces or [_unnamed(record)]]
+    if record.patch is not None:
+        return [_patch(record, record.patch, warnings, *piece) for piece in pieces]
+    return [_whole(record, warnings, *piece, alone=len(pieces) == 1) for piece in pieces]
 
 
-def _removed(record: Record) -> str:
-    item = record.trade_item
-    number = record.key if item is None else item.supplier_item_number
-    if not number or storable_key(number) is None:
-        raise Unstorable("supplier_item_number", number, "no stored item can have this number")
-    return number
+def _whole(
+    record: Record, warnings: list[Finding], table: Table, struct: msgspec.Struct, *, alone: bool
+) -> Line:
+    notes = _notes(record, warnings, _about_record if alone else _ABOUT[table.entity])
+    return table.name, _WRITERS[table.name](record.ordinal, record.line, struct, notes)
 
 
-def _about_prices(one: Finding) -> bool:
-    return one.field.split(".")[0].split("[")[0] in PRICE_FIELDS
+def _pieces(record: Record) -> list[tuple[Table, msgspec.Struct]]:
+    """What the record speaks of; a removal of a trade item says nothing of its product."""
+    item, product = record.trade_item, record.product
+    if item is None:
+        return [] if product is None else [(PRODUCT, product)]
+    if product is None or record.mode is Mode.DELETE:
+        return [(TRADE_ITEM, item)]
+    return [(PRODUCT, product), (TRADE_ITEM, item)]
+
+
+def _unnamed(record: Record) -> tuple[Table, msgspec.Struct]:
+    """A record without any content is about the trade item of its key."""
+    return TRADE_ITEM, TradeItem(supplier_item_number=record.key)
+
+
+def _patch(
+    record: Record, patch: Patch, warnings: list[Finding], table: Table, struct: msgspec.Struct
+) -> Line:
+    """A whole line, then whether it creates and what it carries."""
+    named: list[str] = getattr(patch, table.name)
+
+    def about(one: Finding) -> bool:
+        return one.entity is table.entity and one.field.split(".")[0].split("[")[0] in named
+
+    notes = _notes(record, warnings, about)
+    line = _WRITERS[table.name](record.ordinal, record.line, struct, notes)
+    creates = b"t" if patch.creates else b"f"
+    return table.patches, b"\t".join((line[:-1], creates, carried(table, named).encode())) + b"\n"
+
+
+def _removal(record: Record, table: Table, struct: msgspec.Struct) -> Line:
+    for name in table.key:
+        value = getattr(struct, name)
+        if not value or storable_key(value) is None:
+            raise Unstorable(name, value, "no stored record can have this key")
+    return _key_line(record, "remove", table, struct)
+
+
+def _key_line(record: Record, asks: str, table: Table, struct: msgspec.Struct) -> Line:
+    key = (storable_key(getattr(struct, name)) for name in table.key)
+    return table.keys, fields_line((record.ordinal, record.line, asks, *key))
+
+
+def _about(entity: Entity) -> Callable[[Finding], bool]:
+    return lambda one: one.entity is entity
+
+
+_ABOUT = {entity: _about(entity) for entity in (Entity.PRODUCT, Entity.TRADE_ITEM)}
 
 
 def _about_record(_: Finding) -> bool:
     return True
-
-
-def _about_product(one: Finding) -> bool:
-    return one.entity is Entity.PRODUCT
-
-
-def _about_item(one: Finding) -> bool:
-    return one.entity is Entity.TRADE_ITEM
 
 
 def _notes(
@@ -104,16 +133,10 @@ def _note(record: Record, at: int, one: Finding) -> dict[str, Any]:
 def encode_rejected(record: Record) -> Iterator[Line]:
     """Lines that say: present in the file, but not taken over. Never raises.
 
-    A record counts once for each entity it has, and as a trade item when it has neither.
+    A record counts once for each entity it has, and as a trade item when it has none.
     """
-    at, item, product = (record.ordinal, record.line), record.trade_item, record.product
-    item_alone = record.mode is Mode.DELETE or record.prices_only
-    if product is not None and not item_alone:
-        key = (product.manufacturer_id, product.manufacturer_product_number)
-        yield "rejected", fields_line((*at, "product", None, *map(storable_key, key)))
-    if item is not None or product is None or item_alone:
-        number = record.key if item is None else item.supplier_item_number
-        yield "rejected", fields_line((*at, "trade_item", storable_key(number), None, None))
+    for table, struct in _pieces(record) or [_unnamed(record)]:
+        yield _key_line(record, "reject", table, struct)
 
 
 def unstorable_finding(error: Unstorable, record: Record) -> Finding:

@@ -3,8 +3,8 @@
     stage = Stage(connection, environment, supplier_gln)
     stage.create()                          # any transaction, or autocommit
     stage.copy("trade_item", lines)         # block by block while the file is read
-    comparison = stage.compare(mutation)    # from here on in one transaction
-    stage.apply(delivery_id, mutation)      # or stop here: a check, or the guard rail
+    comparison = stage.compare(complete)    # from here on in one transaction
+    stage.apply(delivery_id)                # or stop here: a check, or the guard rail
 
 Lines come from `sluis.catalogue.rows`. `compare` takes the lock of the supplier until the
 transaction ends, so nothing moves between its verdicts and their writing.
@@ -12,6 +12,7 @@ transaction ends, so nothing moves between its verdicts and their writing.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -22,7 +23,7 @@ from sluis.catalogue import apply, compare, findings, fingerprints, recall, stag
 from sluis.catalogue.comparison import Comparison, count
 from sluis.catalogue.locks import lock_supplier
 from sluis.db import Connection
-from sluis.model import Header, Mutation
+from sluis.model import Entity, Header
 
 PRICE_JUMP = 0.5
 """Relative change from which a price counts as a jump, when the caller sets none."""
@@ -35,7 +36,7 @@ class Stage:
         self.connection = connection
         self.environment = environment
         self.supplier_gln = supplier_gln
-        self._compared: tuple[int, Mutation, Comparison] | None = None
+        self._compared: tuple[int, Comparison] | None = None
 
     def known(self) -> fingerprints.Known:
         """The slices that need no reading; see `recall`."""
@@ -49,37 +50,50 @@ class Stage:
         """Append a block of COPY lines to one staging table (`rows.encode` names it)."""
         staging.copy(self.connection, table, lines)
 
-    def compare(self, mutation: Mutation, *, price_jump: float = PRICE_JUMP) -> Comparison:
+    def compare(
+        self,
+        complete: Collection[Entity],
+        *,
+        documents: Sequence[int] = (1,),
+        price_jump: float = PRICE_JUMP,
+    ) -> Comparison:
         """Say what the file would do; writes nothing but temporary tables.
 
+        What is left out is missing for the entities that are *complete*. *documents* has the
+        ordinal of the first record of each document of the delivery.
         Waits for another import of the same supplier that is under way.
 
         Raises:
             RuntimeError: the counts do not add up; a fault of ours, never of the file.
         """
         lock_supplier(self.connection, self.environment, self.supplier_gln)
-        facts = compare.facts(self.environment, self.supplier_gln, Decimal(str(price_jump)))
-        recalled = compare.plan(self.connection, facts, mutation)
+        facts = {
+            "environment": self.environment,
+            "gln": self.supplier_gln,
+            "jump": Decimal(str(price_jump)),
+            "documents": list(documents),
+        }
+        recalled = compare.plan(self.connection, facts, complete)
         findings.collect(self.connection, facts)
-        comparison = replace(count(self.connection, facts, mutation), recalled=recalled)
-        self._compared = (self._transaction(), mutation, comparison)
+        comparison = replace(count(self.connection, facts), recalled=recalled)
+        self._compared = (self._transaction(), comparison)
         return comparison
 
-    def apply(self, delivery_id: UUID, mutation: Mutation, header: Header | None = None) -> int:
+    def apply(self, delivery_id: UUID, header: Header | None = None) -> int:
         """Write what differs, and only that; return the change number.
 
         Keeps the before-images for `undo` and forgets those of the supplier's earlier import.
         When nothing differs no record is touched and the number is the environment's present one.
 
         Raises:
-            RuntimeError: not in the transaction of `compare`, or for another mutation.
+            RuntimeError: not in the transaction of `compare`.
         """
-        if self._compared is None or self._compared[:2] != (self._transaction(), mutation):
+        if self._compared is None or self._compared[0] != self._transaction():
             raise RuntimeError("compare and apply belong in one transaction")
         return apply.write(
             self.connection,
             apply.Import(self.environment, self.supplier_gln, delivery_id, header),
-            self._compared[2],
+            self._compared[1],
         )
 
     def _transaction(self) -> int:

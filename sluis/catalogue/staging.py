@@ -11,42 +11,48 @@ from collections.abc import Iterable
 from psycopg import sql
 
 from sluis.catalogue.clauses import definitions, names
-from sluis.catalogue.columns import PRICE, PRODUCT, TRADE_ITEM, Column, Table, copy_order
+from sluis.catalogue.columns import PRODUCT, TABLES, TRADE_ITEM, Column, Table, copy_order
 from sluis.db import Connection
 
 _AT = (Column("ordinal", "integer", "integer"), Column("line", "integer", "integer"))
-_JOINED = ("ordinal", "first_ordinal", "id", "verdict", "source", "fingerprint")
+_JOINED = (
+    "ordinal", "first_ordinal", "id", "verdict", "source", "fingerprint", "entity", "role",
+)  # fmt: skip
 """What the planner must know about, besides keys; statistics on the rest would cost more."""
 
 _MARK = Column("fingerprint", "bytea", "scalar")
-_NOTES = (Column("warnings", "jsonb", "json"),)
+_WHOLE = (Column("warnings", "jsonb", "json"), _MARK)
+_CARRIED = Column("carried", "bit varying", "scalar")
+_REFERENCE = tuple(column for column in PRODUCT.columns if column.name in PRODUCT.key)
 
 
-def _of(table: Table) -> tuple[Column, ...]:
-    return (*_AT, *copy_order(table), *_NOTES, _MARK)
+def _of(table: Table) -> dict[str, tuple[Column, ...]]:
+    whole = (*_AT, *copy_order(table), *_WHOLE)
+    return {
+        table.name: whole,
+        table.patches: (*whole, Column("creates", "boolean", "scalar"), _CARRIED),
+        table.keys: (*_AT, Column("asks", "text", "scalar"), *table.key_columns),
+    }
 
-
-_NUMBER = Column("supplier_item_number", 'text collate "C"', "scalar")
-_REFERENCE = (
-    Column("manufacturer_id", 'text collate "C"', "scalar"),
-    Column("manufacturer_product_number", 'text collate "C"', "scalar"),
-)
 
 STAGES: dict[str, tuple[Column, ...]] = {
-    "product": _of(PRODUCT),
-    "trade_item": _of(TRADE_ITEM),
-    "price": _of(PRICE),
-    "removal": (*_AT, _NUMBER),
+    **_of(PRODUCT),
+    **_of(TRADE_ITEM),
     "known": (*_AT, _MARK),
-    "rejected": (*_AT, Column("entity", "text", "scalar"), _NUMBER, *_REFERENCE),
 }
-"""Staging table -> its columns in the order of a COPY line."""
+"""Staging table -> its columns in the order of a COPY line.
+
+`asks` is `remove` or `reject`; `carried` has a bit for each of `Table.fields`.
+"""
+
+_MADE_WHOLE = {table.name: (_CARRIED,) for table in TABLES}
+"""Columns that no line fills: what a patch carried that has been made a whole record (`fold`)."""
 
 PLANS: dict[str, tuple[Column, ...]] = {
     "recalled": (
         *_AT,
         Column("item_id", "bigint", "integer"),
-        _NUMBER,
+        *TRADE_ITEM.key_columns,
         Column("product_id", "bigint", "integer"),
         *_REFERENCE,
         Column("priced", "boolean", "scalar"),
@@ -54,10 +60,14 @@ PLANS: dict[str, tuple[Column, ...]] = {
         Column("item_warnings", "jsonb", "json"),
         Column("product_warnings", "jsonb", "json"),
     ),
-    "duplicate": (
+    "shared": (
         Column("entity", "text", "scalar"),
-        Column("ordinal", "integer", "integer"),
+        *_AT,
+        Column("number", "text", "scalar"),
         Column("first_ordinal", "integer", "integer"),
+        Column("first_line", "integer", "integer"),
+        Column("role", "text", "scalar"),
+        Column("round", "integer", "integer"),
     ),
     **{
         f"plan_{table.name}": (
@@ -68,7 +78,7 @@ PLANS: dict[str, tuple[Column, ...]] = {
             Column("priced", "boolean", "scalar"),
             Column("jumped", "boolean", "scalar"),
         )
-        for table in (PRODUCT, TRADE_ITEM)
+        for table in TABLES
     },
     "finding": (
         Column("number", "bigint generated always as identity", "integer"),
@@ -96,7 +106,7 @@ def create(connection: Connection) -> None:
     Rows up to a page stay whole and uncompressed: staged once, read once, thrown away.
     """
     for name, columns in STAGES.items():
-        _create(connection, name, columns)
+        _create(connection, name, (*columns, *_MADE_WHOLE.get(name, ())))
 
 
 def _create(connection: Connection, name: str, columns: tuple[Column, ...]) -> None:
@@ -120,6 +130,14 @@ def analyze(connection: Connection, tables: Iterable[str]) -> None:
     for name in tables:
         joined = [c for c in (STAGES | PLANS)[name] if c.name in _JOINED or "collate" in c.type]
         connection.execute(sql.SQL("analyze {} ({})").format(stage(name), names(joined)))
+
+
+def holds(connection: Connection, name: str) -> bool:
+    """Is there any line in this table?"""
+    row = connection.execute(
+        sql.SQL("select exists (select from {}) as there").format(stage(name))
+    ).fetchone()
+    return bool(row and row["there"])
 
 
 def clear_plans(connection: Connection) -> None:

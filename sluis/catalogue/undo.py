@@ -8,11 +8,11 @@ from uuid import UUID
 
 from psycopg import sql
 
-from sluis.catalogue.apply import LAPSED
 from sluis.catalogue.clauses import names
 from sluis.catalogue.columns import PRODUCT, TRADE_ITEM, Table
 from sluis.catalogue.locks import lock_supplier
 from sluis.catalogue.numbers import next_number, present_number
+from sluis.codelists.status import LAPSED
 from sluis.db import Connection
 from sluis.errors import Refused
 

@@ -46,8 +46,8 @@ def document(code: str, field: str, value: object = "", expected: str = "") -> F
 
 
 def described(record: Record) -> bool:
-    """Say whether *record* describes its item: a removal and a price update do not."""
-    return record.mode is not Mode.DELETE and not record.prices_only
+    """Say whether *record* describes its item: a removal and a patch do not."""
+    return record.mode is not Mode.DELETE and record.patch is None
 
 
 def number(part: Json, name: str) -> Decimal | None:

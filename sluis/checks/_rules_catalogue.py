@@ -68,6 +68,18 @@ RULES: tuple[Rule, ...] = (
             "Lever eerst het hele artikel aan, of verbeter het artikelnummer.",
         ),
     ),
+    error(
+        "update-unknown",
+        title=("Change of an unknown record", "Wijziging van een onbekend record"),
+        text=(
+            "{key} is to be changed, but the catalogue does not hold it.",
+            "{key} moet worden gewijzigd, maar staat niet in de catalogus.",
+        ),
+        remedy=(
+            "Deliver the whole record first, or correct its number.",
+            "Lever eerst het hele record aan, of verbeter het nummer.",
+        ),
+    ),
     warning(
         "price-jump",
         title=("Large price change", "Grote prijswijziging"),

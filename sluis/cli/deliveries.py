@@ -24,7 +24,7 @@ from sluis.journal import overview
 from sluis.journal.deliveries import Delivery, State
 from sluis.journal.endings import Ending
 from sluis.reports import as_json, facts, wording
-from sluis.reports.facts import ENTITIES, MEASURES, Facts
+from sluis.reports.facts import ENTITIES, Facts
 from sluis.settings import Settings
 
 STATES = click.Choice([state.value for state in State])
@@ -229,8 +229,10 @@ def _print(settings: Settings, told: Facts) -> None:
     counted = [entity for entity in ENTITIES if entity in told.counts]
     if counted:
         click.echo()
-        headings = ("", *(wording.MEASURE[measure]["en"].upper() for measure in MEASURES))
-        rows = [(wording.ENTITY[e]["en"], *(told.count(e, m) for m in MEASURES)) for e in counted]
+        headings = ("", *(wording.MEASURE[measure]["en"].upper() for measure in told.measures))
+        rows = [
+            (wording.ENTITY[e]["en"], *(told.count(e, m) for m in told.measures)) for e in counted
+        ]
         output.table(headings, rows)
 
 

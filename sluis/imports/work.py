@@ -228,9 +228,10 @@ class _Import:
 
     def settle(self) -> None:
         """Compare, decide, write and end the job, in one transaction."""
-        mutation = self._header.header.mutation
         with self._connection.transaction():
-            comparison = self._stage.compare(mutation, price_jump=self._settings.guard_price_jump)
+            comparison = self._stage.compare(
+                self._header.header.complete, price_jump=self._settings.guard_price_jump
+            )
             self._counts = dict(comparison.as_json())
             self._verify(comparison)
             for batch in _batches(comparison.findings()):
@@ -257,8 +258,7 @@ class _Import:
     def _apply(self) -> None:
         with self._pool.connection() as connection:  # at once: for those who watch
             deliveries.set_state(connection, self._delivery.id, State.IMPORTING)
-        header = self._header.header
-        self._stage.apply(self._delivery.id, header.mutation, header)
+        self._stage.apply(self._delivery.id, self._header.header)
         faults.hit("after-apply-before-commit")
 
     def _end(self, reasons: dict[str, Any] | None) -> None:
@@ -285,13 +285,13 @@ class _Import:
             raise RuntimeError("{} records were known, {} staged, {} found".format(*known))
         staged = sum(self._lines.values()) - known[0]
         sent = sum(self._done.read.values())
-        counted = sum(counts.read - recalled[e] for e, counts in comparison.counts.items())
+        counted = sum(n.read + n.folded - recalled[e] for e, n in comparison.counts.items())
         if not staged == sent == counted:
             raise RuntimeError(f"{sent} records were sent, {staged} staged, {counted} compared")
         for entity, counts in comparison.counts.items():
             parts = counts.created + counts.changed + counts.unchanged + counts.rejected
             read = self._done.read.get(entity.value, 0) + recalled[entity]
-            if not counts.read == parts == read:
+            if not counts.read == parts == read - counts.folded:
                 raise RuntimeError(f"the counts of {entity} do not add up: {counts}")
 
     def log_end(self, began: float) -> None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import msgspec
 
 from sluis.catalogue import fingerprints, rows
+from sluis.catalogue.columns import TABLES
 from sluis.checks import check_record, rules
-from sluis.model import Entity, Finding, Header, Mode, Record
+from sluis.model import Finding, Header, Mode, Record
 from sluis.reading.blocks import Rows
 
 PART_BYTES = 1024 * 1024
@@ -26,12 +27,9 @@ PART_FINDINGS = 1000
 """Findings that go out together; some 300 bytes each."""
 
 ENTITY_OF_TABLE = {
-    "product": Entity.PRODUCT,
-    "trade_item": Entity.TRADE_ITEM,
-    "price": Entity.TRADE_ITEM,
-    "removal": Entity.TRADE_ITEM,
+    name: table.entity for table in TABLES for name in (table.name, table.patches, table.keys)
 }
-"""What a line of a staging table counts as; a line of `rejected` says so itself."""
+"""What a line of a staging table counts as."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -51,6 +49,7 @@ class Judge:
     days: fingerprints.Days
     _lines: dict[str, list[bytes]] = field(default_factory=dict)
     _found: list[Finding] = field(default_factory=list)
+    _rejected: Counter[str] = field(default_factory=Counter)
     _records: int = 0
     _bytes: int = 0
 
@@ -66,6 +65,8 @@ class Judge:
         lines, found = judged(record, self.header, self.days, mark)
         self._records += 1
         self._found += found
+        if any(map(rules.is_error, found)):
+            self._rejected.update(ENTITY_OF_TABLE[table] for table, _ in lines)
         for table, line in lines:
             self._lines.setdefault(table, []).append(line)
             self._bytes += len(line)
@@ -74,12 +75,11 @@ class Judge:
         """What was taken since the last part."""
         read: Counter[str] = Counter()
         for table, lines in self._lines.items():
-            if table != "rejected":
-                read[ENTITY_OF_TABLE[table]] += len(lines)
-        rejected = Counter(map(_entity_of_rejected, self._lines.get("rejected", ())))
+            read[ENTITY_OF_TABLE[table]] += len(lines)
         rows = [Rows(table, len(lines), b"".join(lines)) for table, lines in self._lines.items()]
-        part = Part(rows, self._found, dict(read + rejected), dict(rejected))
-        self._lines, self._found, self._records, self._bytes = {}, [], 0, 0
+        part = Part(rows, self._found, dict(read), dict(self._rejected))
+        self._lines, self._found, self._rejected = {}, [], Counter()
+        self._records = self._bytes = 0
         return part
 
 
@@ -100,12 +100,7 @@ def _encoded(
     record: Record, found: list[Finding], days: fingerprints.Days, mark: bytes | None
 ) -> list[rows.Line]:
     lines = list(rows.encode(record, found))
-    if mark is None or record.mode is Mode.DELETE or record.prices_only:
+    if mark is None or record.mode is Mode.DELETE or record.patch is not None:
         return lines
     stored = fingerprints.stored(mark, days, [line for _, line in lines], record)
     return [(table, fingerprints.marked(line, stored)) for table, line in lines]
-
-
-def _entity_of_rejected(line: bytes) -> str:
-    """Third field of a line that `encode_rejected` made."""
-    return line.split(b"\t", 3)[2].decode()

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sluis.model import Finding
 from sluis.reports import wording
 from sluis.reports._style import STYLE
-from sluis.reports.facts import ENTITIES, MEASURES, Facts, Group
+from sluis.reports.facts import ENTITIES, Facts, Group
 from sluis.reports.wording import Both
 
 OPEN_UP_TO = 50
@@ -105,7 +105,9 @@ class _Page:
         counted = [entity for entity in ENTITIES if entity in facts.counts]
         if not counted:
             return ""
-        heads = "".join(f'<th scope="col">{self.say(wording.MEASURE[m])}</th>' for m in MEASURES)
+        heads = "".join(
+            f'<th scope="col">{self.say(wording.MEASURE[m])}</th>' for m in facts.measures
+        )
         rows = (self._figure_row(facts, entity) for entity in counted)
         return (
             f"<section><h2>{self.say(_FIGURES)}</h2>\n"
@@ -118,7 +120,7 @@ class _Page:
             f'<td class="{m}{" zero" if not facts.count(entity, m) else ""}">'
             f'<span class="label">{self.say(wording.MEASURE[m])}</span> '
             f"{_number(facts.count(entity, m))}</td>"
-            for m in MEASURES
+            for m in facts.measures
         )
         return f'<tr><th scope="row">{self.say(wording.ENTITY[entity])}</th>{cells}</tr>\n'
 

@@ -14,7 +14,7 @@ import msgspec
 
 from sluis.model import Finding
 from sluis.reports import wording
-from sluis.reports.facts import ENTITIES, MEASURES, Facts, Group
+from sluis.reports.facts import ENTITIES, Facts, Group
 
 SCHEMA_VERSION = 1
 
@@ -91,7 +91,7 @@ def _recognised(facts: Facts) -> dict[str, Any] | None:
 def _counts(facts: Facts) -> dict[str, dict[str, int]]:
     """Every count of every entity that was counted; a measure without a figure is 0."""
     counted = [entity for entity in ENTITIES if entity in facts.counts]
-    told = {entity: {m: facts.count(entity, m) for m in MEASURES} for entity in counted}
+    told = {entity: {m: facts.count(entity, m) for m in facts.measures} for entity in counted}
     told["findings"] = {"error": 0, "warning": 0}
     for group in facts.groups:
         told["findings"][group.severity] += group.count

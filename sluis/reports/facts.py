@@ -21,6 +21,9 @@ ENTITIES = ("product", "trade_item")
 MEASURES = ("read", "created", "changed", "unchanged", "missing", "archived", "rejected")
 """Counts per entity, in the order reports show them."""
 
+FOLDED = "folded"
+"""Another count, shown only where there is one."""
+
 
 class Group(msgspec.Struct, frozen=True):
     """How often one rule was broken in this delivery."""
@@ -70,6 +73,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     def count(self, entity: str, measure: str) -> int:
         return self.counts.get(entity, {}).get(measure, 0)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Which counts there are to show."""
+        folded = any(self.count(entity, FOLDED) for entity in ENTITIES)
+        return (*MEASURES, FOLDED) if folded else MEASURES
 
     @property
     def rejected(self) -> int:

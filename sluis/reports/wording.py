@@ -28,6 +28,7 @@ MEASURE: dict[str, Both] = {
     "missing": {"en": "Missing", "nl": "Ontbreekt"},
     "archived": {"en": "Archived", "nl": "Gearchiveerd"},
     "rejected": {"en": "Rejected", "nl": "Afgekeurd"},
+    "folded": {"en": "Folded in", "nl": "Samengevoegd"},
 }
 STATE: dict[str, Both] = {
     "received": {"en": "Received", "nl": "Ontvangen"},

@@ -9,7 +9,6 @@ import pytest
 
 from sluis.catalogue.locks import lock_supplier
 from sluis.db import connect
-from sluis.model import Mutation
 from tests.catalogue_desk import Desk, fresh_gln, full, removal, repriced
 
 PATIENCE = 20
@@ -43,8 +42,8 @@ def test_one_supplier_is_written_by_one_import_at_a_time(two, catalogue_database
     gln = fresh_gln()
     first, second = (Desk(connection, gln) for connection in two)
     stage = first.stage([full("A1"), full("A2")])
-    stage.compare(Mutation.COMPLETE)
-    stage.apply(first._journal(), Mutation.COMPLETE)
+    stage.compare([])
+    stage.apply(first._journal())
     with ThreadPoolExecutor(1) as pool, connect(catalogue_database) as watcher:
         later = pool.submit(second.deliver, full("A1"), full("A2", "2"))
         waited = until(lambda: waits(two[1], watcher))
@@ -61,8 +60,8 @@ def test_suppliers_do_not_wait_for_each_other_to_compare(two) -> None:
     """
     one, other = (Desk(connection, fresh_gln()) for connection in two)
     stage = one.stage([full("A1")])
-    stage.compare(Mutation.COMPLETE)
-    stage.apply(one._journal(), Mutation.COMPLETE)
+    stage.compare([])
+    stage.apply(one._journal())
     two[1].execute("set statement_timeout = '10s'")
     check = other.check(full("A1"))
     two[0].commit()
@@ -76,8 +75,8 @@ def test_change_numbers_are_in_commit_order(two, catalogue_database) -> None:
     """
     one, other = (Desk(connection, fresh_gln()) for connection in two)
     stage = one.stage([full("A1")])
-    stage.compare(Mutation.COMPLETE)
-    number = stage.apply(one._journal(), Mutation.COMPLETE)
+    stage.compare([])
+    number = stage.apply(one._journal())
     with ThreadPoolExecutor(1) as pool, connect(catalogue_database) as watcher:
         later = pool.submit(other.deliver, full("A1"))
         waited = until(lambda: waits(two[1], watcher))

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from sluis.db import connect
-from sluis.model import Entity, Finding, Header, Mutation, Record, Severity
+from sluis.model import Entity, Finding, Header, Record, Severity
 from tests.catalogue_desk import Desk, fresh_gln, full, item, product, removal, repriced
 
 
@@ -357,16 +357,16 @@ def test_other_warnings_alone_are_no_change(desk) -> None:
     assert [one["rule"] for one in stored["warnings"]] == ["text-cut"]
 
 
-def test_a_price_update_replaces_the_warnings_about_prices(desk) -> None:
+def test_a_patch_replaces_the_warnings_about_what_it_carries(desk) -> None:
     """
-    Warnings about anything else stay with the record.
+    Those about any other field stay with the record, and it brings none about other fields.
     """
     record = warned("A1", "text-damaged")
     record.findings.append(
         Finding(rule="price-zero", severity=Severity.WARNING, field="prices[0].amount")
     )
     desk.deliver(record)
-    update = repriced("A1", "2")
+    update = repriced("A1", "2", prices=[{"amount": Decimal(2)}])
     update.findings = [
         Finding(rule="net-above-gross", severity=Severity.WARNING, field="net_price"),
         Finding(rule="text-cut", severity=Severity.WARNING, field="descriptions"),
@@ -406,15 +406,13 @@ def test_the_header_is_kept_with_the_supplier(desk) -> None:
 
 def test_apply_belongs_to_its_comparison(desk) -> None:
     """
-    Between compare and apply nothing may move: another transaction or mutation is refused.
+    Between compare and apply nothing may move: another transaction is refused.
     """
     stage = desk.stage([full("A1")])
-    stage.compare(Mutation.COMPLETE)
-    with pytest.raises(RuntimeError):
-        stage.apply(desk._journal(), Mutation.MUTATION)
+    stage.compare([])
     desk.connection.commit()
     with pytest.raises(RuntimeError):
-        stage.apply(desk._journal(), Mutation.COMPLETE)
+        stage.apply(desk._journal())
 
 
 def test_a_stage_is_filled_in_autocommit(catalogue_database) -> None:
@@ -425,10 +423,10 @@ def test_a_stage_is_filled_in_autocommit(catalogue_database) -> None:
         desk = Desk(connection, fresh_gln())
         stage = desk.stage([full("A1"), full("A2")])
         with connection.transaction():
-            comparison = stage.compare(Mutation.COMPLETE)
-            stage.apply(desk._journal(), Mutation.COMPLETE)
+            comparison = stage.compare([Entity.TRADE_ITEM])
+            stage.apply(desk._journal())
         with pytest.raises(RuntimeError):
-            stage.apply(desk._journal(), Mutation.COMPLETE)
+            stage.apply(desk._journal())
 
         assert comparison.counts[Entity.TRADE_ITEM].created == 2
         assert desk.numbers() == ["A1", "A2"]
@@ -440,8 +438,8 @@ def test_a_stage_can_be_used_again(desk) -> None:
     """
     desk.deliver(full("A1"), full("A2"))
     stage = desk.stage([full("A1", "2")])
-    first = stage.compare(Mutation.MUTATION)
-    second = stage.compare(Mutation.COMPLETE)
+    first = stage.compare([])
+    second = stage.compare([Entity.TRADE_ITEM])
 
     assert first.as_json()["trade_item"]["missing"] == 0
     assert second.as_json()["trade_item"]["missing"] == 1

@@ -13,7 +13,7 @@ import pytest
 
 from sluis.errors import UnknownFormat, UnreadableFile, UnsupportedVersion
 from sluis.formats import recognise
-from sluis.model import Entity, Header, Mode, Record
+from sluis.model import Entity, Header, Mode, Patch, Record
 
 ROOT = Path(__file__).parents[2]
 HEAD = """<HEADER><CATALOG><LANGUAGE>nld</LANGUAGE><DATETIME type="generation_date">
@@ -500,12 +500,9 @@ def test_a_price_update_touches_prices_only() -> None:
         transaction="T_UPDATE_PRICES",
     )
 
-    assert (record.prices_only, record.product, rules(record)) == (
-        True,
-        None,
-        ["price-update-extra"],
-    )
+    assert (record.product, rules(record)) == (None, ["price-update-extra"])
     assert record.trade_item is not None
+    assert record.patch == Patch(trade_item=["currency", "gross_list_price", "prices"])
     assert (record.trade_item.price_quantity, record.trade_item.descriptions) == (None, {})
     assert gross(record) == Decimal(5)
 

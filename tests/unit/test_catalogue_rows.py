@@ -9,7 +9,7 @@ import pytest
 
 from sluis.catalogue import columns, rows
 from sluis.catalogue.lines import KEY_LIMIT
-from sluis.model import PRICE_FIELDS, Entity, Finding, Mode, Product, Record, Severity, TradeItem
+from sluis.model import Entity, Finding, Mode, Patch, Product, Record, Severity, TradeItem
 
 PRODUCT = Product(manufacturer_id="m", manufacturer_product_number="P1")
 ITEM = TradeItem(supplier_item_number="A1")
@@ -24,8 +24,8 @@ def warning(entity: Entity, field: str = "status") -> Finding:
     return Finding(rule="x", severity=Severity.WARNING, entity=entity, field=field)
 
 
-def notes(line: bytes) -> list[str]:
-    return [one["field"] for one in msgspec.json.decode(line.split(b"\t")[-2])]
+def notes(line: bytes, at: int = -2) -> list[str]:
+    return [one["field"] for one in msgspec.json.decode(line.split(b"\t")[at])]
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,12 @@ def notes(line: bytes) -> list[str]:
         ({"product": None}, ["trade_item"]),
         ({"trade_item": None}, ["product"]),
         ({"product": None, "trade_item": None}, []),
-        ({"prices_only": True}, ["price"]),
+        ({"patch": Patch()}, ["product_patch", "trade_item_patch"]),
+        ({"patch": Patch(), "product": None}, ["trade_item_patch"]),
         ({"mode": Mode.UPDATE}, ["product", "trade_item"]),
-        ({"mode": Mode.DELETE}, ["removal"]),
-        ({"mode": Mode.DELETE, "product": None, "trade_item": None}, ["removal"]),
+        ({"mode": Mode.DELETE}, ["trade_item_key"]),
+        ({"mode": Mode.DELETE, "trade_item": None}, ["product_key"]),
+        ({"mode": Mode.DELETE, "product": None, "trade_item": None}, ["trade_item_key"]),
     ],
 )
 def test_a_record_goes_to_the_tables_of_its_parts(changes, tables) -> None:
@@ -51,22 +53,47 @@ def test_a_record_goes_to_the_tables_of_its_parts(changes, tables) -> None:
     assert all(line.startswith(b"7\t70\t") and line.endswith(b"\n") for _, line in lines)
 
 
+P1 = ("product_key", b"7\t70\treject\tm\tP1\n")
+A1 = ("trade_item_key", b"7\t70\treject\tA1\n")
+
+
 @pytest.mark.parametrize(
     ("changes", "lines"),
     [
-        ({}, [b"7\t70\tproduct\t\tm\tP1\n", b"7\t70\ttrade_item\tA1\t\t\n"]),
-        ({"product": None}, [b"7\t70\ttrade_item\tA1\t\t\n"]),
-        ({"trade_item": None}, [b"7\t70\tproduct\t\tm\tP1\n"]),
-        ({"product": None, "trade_item": None}, [b"7\t70\ttrade_item\tA1\t\t\n"]),
-        ({"mode": Mode.DELETE}, [b"7\t70\ttrade_item\tA1\t\t\n"]),
-        ({"prices_only": True}, [b"7\t70\ttrade_item\tA1\t\t\n"]),
+        ({}, [P1, A1]),
+        ({"product": None}, [A1]),
+        ({"trade_item": None}, [P1]),
+        ({"product": None, "trade_item": None}, [A1]),
+        ({"mode": Mode.DELETE}, [A1]),
+        ({"patch": Patch()}, [P1, A1]),
     ],
 )
 def test_a_rejected_record_leaves_its_keys(changes, lines) -> None:
     """
     Once for each entity it has; as a trade item when it has neither.
     """
-    assert [line for _, line in rows.encode_rejected(record(**changes))] == lines
+    assert list(rows.encode_rejected(record(**changes))) == lines
+
+
+def test_a_patch_says_what_it_carries() -> None:
+    """
+    A bit for each field of the entity, in the order of the model, and whether it creates.
+    """
+    patch = Patch(trade_item=["supplier_item_number", "manufacturer_id", "extensions"])
+    [(_, line)] = rows.encode(record(product=None, patch=patch), [])
+    [(_, creating)] = rows.encode(record(product=None, patch=Patch(creates=True)), [])
+    fields = len(columns.TRADE_ITEM.fields)
+
+    assert line.endswith(b"\tf\t1" + b"0" * (fields - 2) + b"1\n")
+    assert creating.endswith(b"\tt\t" + b"0" * fields + b"\n")
+
+
+def test_a_patch_names_fields_of_the_model() -> None:
+    """
+    Another name is a fault of the reader, told at once.
+    """
+    with pytest.raises(ValueError, match="trade_item has no field colour"):
+        rows.encode(record(patch=Patch(trade_item=["colour"])), [])
 
 
 @pytest.mark.parametrize("number", ["", "x" * (KEY_LIMIT + 1), "a\0b", "\ud800"])
@@ -76,7 +103,7 @@ def test_a_rejected_record_never_fails(number) -> None:
     """
     broken = record(trade_item=TradeItem(supplier_item_number=number), product=None)
 
-    assert list(rows.encode_rejected(broken)) == [("rejected", b"7\t70\ttrade_item\t\t\t\n")]
+    assert list(rows.encode_rejected(broken)) == [("trade_item_key", b"7\t70\treject\t\n")]
 
 
 def test_warnings_stay_with_their_entity() -> None:
@@ -92,13 +119,14 @@ def test_warnings_stay_with_their_entity() -> None:
     ]
     (_, product), (_, item) = rows.encode(record(), found)
     ((_, alone),) = rows.encode(record(trade_item=None), found)
+    patch = Patch(trade_item=["net_price"])
     ((_, price),) = rows.encode(
-        record(prices_only=True), [*found, warning(Entity.TRADE_ITEM, "net_price")]
+        record(product=None, patch=patch), [*found, warning(Entity.TRADE_ITEM, "net_price")]
     )
 
     assert (notes(product), notes(item)) == (["etim_class"], ["status"])
     assert notes(alone) == ["etim_class", "status"]
-    assert notes(price) == ["net_price"]
+    assert notes(price, at=-4) == ["net_price"]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +182,7 @@ def test_harmless_texts_are_not_refused() -> None:
 
 def test_the_columns_are_those_of_the_model() -> None:
     """
-    Every field of the Structs has its column, and price updates the key and `PRICE_FIELDS`.
+    Every field of the Structs has its column.
     """
     fields = {table.name: table.names() for table in columns.TABLES}
 
@@ -162,4 +190,3 @@ def test_the_columns_are_those_of_the_model() -> None:
         "product": tuple(f.name for f in msgspec.structs.fields(Product)),
         "trade_item": tuple(f.name for f in msgspec.structs.fields(TradeItem)),
     }
-    assert set(columns.PRICE.names()) == {"supplier_item_number", *PRICE_FIELDS}

@@ -9,7 +9,7 @@ import pytest
 
 from sluis.checks import check_header, check_record, rules
 from sluis.checks.rules import RULES, SUBJECTS
-from sluis.model import Entity, Header, Mode, Record, Severity, TradeItem, Transaction
+from sluis.model import Entity, Header, Mode, Patch, Record, Severity, TradeItem, Transaction
 from tests.check_cases import (
     BAD_GTIN,
     CASES,
@@ -121,7 +121,7 @@ def test_a_price_update_needs_prices_alone() -> None:
     update = Record(
         ordinal=1,
         key="KR-100",
-        prices_only=True,
+        patch=Patch(trade_item=["prices"]),
         mode=Mode.UPDATE,
         trade_item=TradeItem(supplier_item_number="KR-100", prices=[price("nrp", "9.95")]),
     )

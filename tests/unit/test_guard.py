@@ -6,7 +6,7 @@ import pytest
 
 from sluis.catalogue.comparison import Comparison, Counts
 from sluis.catalogue.guard import Reason, reasons
-from sluis.model import Entity, Mutation
+from sluis.model import Entity
 from sluis.settings import Settings
 
 LIMITS = Settings(guard_missing_share=0.2, guard_price_share=0.2, guard_minimum=20)
@@ -14,7 +14,6 @@ LIMITS = Settings(guard_missing_share=0.2, guard_price_share=0.2, guard_minimum=
 
 def comparison(*, items=100, archived=0, products=100, lapsed=0, compared=0, jumps=0) -> Comparison:
     return Comparison(
-        mutation=Mutation.COMPLETE,
         counts={
             Entity.TRADE_ITEM: Counts(archived=archived),
             Entity.PRODUCT: Counts(archived=lapsed),

@@ -23,7 +23,17 @@ from sluis.formats.bmecat._features import features
 from sluis.formats.bmecat._names import NAMES, Handler, Table
 from sluis.formats.bmecat._parts import Fields, fill
 from sluis.formats.bmecat._prices import order_details, price_details
-from sluis.model import PRICE_FIELDS, Entity, Mode, Product, Record, TradeItem, Transaction
+from sluis.model import (
+    PRICE_FIELDS,
+    Entity,
+    Mode,
+    Patch,
+    Product,
+    Record,
+    TradeItem,
+    Transaction,
+    filled,
+)
 
 LAPSED = "130"
 """Status of what the sender removes; the only one BMEcat states for certain."""
@@ -62,8 +72,8 @@ def record(
 def _fill(made: Record, draft: Draft) -> None:
     transaction = draft.context.transaction
     if transaction is Transaction.UPDATE_PRICES:
-        made.prices_only = True
         made.trade_item = _price_update(draft)
+        made.patch = Patch(trade_item=filled(made.trade_item, PRICE_FIELDS))
         return
     if transaction is not Transaction.NEW_PRODUCTDATA:
         made.trade_item = _trade_item(draft, made.mode)
