@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -28,6 +29,7 @@ from sluis.accounts import Account
 from sluis.db import Pool
 from sluis.journal import uploads
 from sluis.outbox import sync_folder
+from sluis.staying import make_room
 
 log = structlog.get_logger(__name__)
 
@@ -110,7 +112,7 @@ def hand_over(pool: Pool, part: Part, sealed: Sealed, sender: Sender) -> uploads
     with pool.connection(timeout=DATABASE_SECONDS) as connection:
         uploads.record(connection, upload)
     try:
-        os.link(part.path, target, follow_symlinks=False)
+        _link(pool, part, target, upload)
     except OSError as error:
         _take_back(pool, upload)
         if isinstance(error, FileExistsError):
@@ -119,6 +121,18 @@ def hand_over(pool: Pool, part: Part, sealed: Sealed, sender: Sender) -> uploads
     sync_folder(target.parent)
     part.drop()
     return upload
+
+
+def _link(pool: Pool, part: Part, target: Path, upload: uploads.Upload) -> None:
+    """Give the file its name; one that was taken and left there makes room for the new one."""
+    try:
+        os.link(part.path, target, follow_symlinks=False)
+    except FileExistsError:
+        with pool.connection(timeout=DATABASE_SECONDS) as connection:
+            where = (upload.environment, upload.path, target)
+            if not make_room(connection, *where, part.path.parent):
+                raise
+        os.link(part.path, target, follow_symlinks=False)
 
 
 def _take_back(pool: Pool, upload: uploads.Upload) -> None:

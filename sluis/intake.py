@@ -21,6 +21,7 @@ from sluis.folders import GATES, Folders
 from sluis.journal import uploads
 from sluis.journal.uploads import Upload
 from sluis.outbox import sync_folder
+from sluis.staying import make_room
 
 ACCOUNT = "command line"
 """Account of such uploads; no FTPS account can have a blank in its name."""
@@ -43,11 +44,13 @@ def hand_in(
     *,
     environment: int,
     gate: str,
+    name: str = "",
     supplier_gln: str | None = None,
     progress: Callable[[int], object] = lambda done: None,
 ) -> Upload:
     """Put a copy of *source* into a gate folder; *progress* is told the bytes copied.
 
+    *name* is what it is called there, perhaps in a sub-folder; that of *source* when left out.
     *connection* commits by itself.
 
     Raises:
@@ -55,14 +58,17 @@ def hand_in(
             file of that name still waits; nothing was handed in.
         OSError: the source cannot be read, or the disk is full.
     """
-    folder = _gate_folder(data, connection, environment, gate)
-    _refuse_name(source.name)
+    name = name or source.name
+    target = _gate_folder(data, connection, environment, gate) / name
+    _refuse_name(target.name)
     spooled = Folders(data).spool / f"command-line-{uuid4()}"
     spooled.parent.mkdir(parents=True, exist_ok=True)
     try:
         digest = _copy(source, spooled, progress)
-        upload = _upload(spooled, digest, environment, supplier_gln, f"{gate}/{source.name}")
-        _publish(connection, upload, spooled, folder / source.name)
+        upload = _upload(spooled, digest, environment, supplier_gln, f"{gate}/{name}")
+        target.parent.mkdir(exist_ok=True)
+        make_room(connection, environment, upload.path, target, Folders(data).spool)
+        _publish(connection, upload, spooled, target)
     finally:
         spooled.unlink(missing_ok=True)
     return upload

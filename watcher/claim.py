@@ -21,8 +21,9 @@ import structlog
 
 from sluis.db import Connection
 from sluis.folders import Folders, escape, unescape
-from sluis.journal import arrivals
+from sluis.journal import arrivals, expected
 from sluis.journal.arrivals import Arrival, Claim, Pending, Upload
+from sluis.journal.expected import Kept
 from sluis.outbox import sync_folder
 from watcher.digest import digest
 from watcher.gates import Gate, Spot, look
@@ -33,13 +34,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A whole file. `upload` is set when the FTPS gate recorded it, `copy` when it was copied."""
+    """A whole file. `upload` is set when the FTPS gate recorded it, `copy` when it was copied;
+    one that `stays` was copied because its task leaves it where it is."""
 
     spot: Spot
     look: Look
     sha256: str
     upload: Upload | None = None
     copy: Path | None = None
+    stays: bool = False
 
     @property
     def arrived(self) -> float:
@@ -68,6 +71,11 @@ class _Row:
     candidate: Candidate
     arrival: Arrival
     claim: Claim
+
+    @property
+    def stays(self) -> bool:
+        """Does its task leave it where it is? One that no task takes is moved like any other."""
+        return self.candidate.stays and self.arrival.task_id is not None
 
 
 class Claims:
@@ -130,7 +138,7 @@ class Claims:
                 return row, Fate.CHANGED
             dirty |= {target.parent, source.parent}
             if row.candidate.copy:
-                return row, _move_copy(row.candidate.copy, target, source, row.candidate.look)
+                return row, _move_copy(row, row.candidate.copy, target)
             return self._rename(connection, row, source, target)
         except FileNotFoundError:
             return row, Fate.CHANGED
@@ -164,7 +172,9 @@ class Claims:
         by_id = {row.claim.delivery_id: row for row in rows}
         with connection.transaction():
             stored = arrivals.store(connection, list(by_id))
-        for lane in dict.fromkeys(lane for _, _, lane in stored):
+            for delivery_id, _, _ in stored:
+                _keep(connection, by_id[delivery_id])
+        for lane in dict.fromkeys(lane for _, _, lane in stored if lane):
             self.ring(lane)
         for delivery_id, state, _ in stored:
             arrival = by_id[delivery_id].arrival
@@ -180,13 +190,17 @@ class Claims:
             return source
         if there is not None and there[0] == here[0] and _put_back(target, Path(source.path)):
             return source
-        if there is not None and there[0].device != here[0].device and _same(row, there[0]):
+        stays = there is not None and _same(row, there[0]) and _stays(connection, row)
+        if there is not None and not stays and _is_copy(row, there[0], here[0]):
             Path(source.path).unlink()
-        self._finish(connection, row, target, here[0])
-        return source if there else None
+        self._finish(connection, row, target, here[0], there[0] if there and stays else None)
+        return source if there and not stays else None
 
-    def _finish(self, connection: Connection, row: Pending, target: Path, now: Look) -> None:
-        """The original lies in the archive, the journal does not know yet."""
+    def _finish(
+        self, connection: Connection, row: Pending, target: Path, now: Look, left: Look | None
+    ) -> None:
+        """The original lies in the archive, the journal does not know yet; *left* is the file
+        that stays in Uploads."""
         folder, file_name = row.path.split("/")[1], row.path.rpartition("/")[2]
         arrival = Arrival(
             row.environment,
@@ -197,6 +211,7 @@ class Claims:
             row.mtime_ns,
             row.sha256,
             row.upload_id,
+            task_id=row.task_id,
         )
         for path in (target.parent, target.parent.parent):
             _sync(path)
@@ -204,7 +219,9 @@ class Claims:
             arrival = _read_again(arrival, target)
             with connection.transaction():
                 arrivals.correct(connection, row.id, arrival)
-        candidate = Candidate(_spot(self.folders, row), now, arrival.sha256)
+        candidate = Candidate(
+            _spot(self.folders, row), left or now, arrival.sha256, stays=left is not None
+        )
         self._store(connection, [_Row(candidate, arrival, Claim(row.id, row.stored_path))])
 
     def _given_up(self, connection: Connection, row: Pending, newer: Spot | None) -> Spot | None:
@@ -235,19 +252,23 @@ def _arrival(connection: Connection, candidate: Candidate) -> Arrival:
         sha256=candidate.sha256,
     )
     if upload is None:
-        return arrivals.with_owner(connection, arrival)
-    return replace(
-        arrival, upload_id=upload.id, account=upload.account, supplier_gln=upload.supplier_gln
-    )
+        owned = arrivals.with_owner(connection, arrival)
+    else:
+        owned = replace(
+            arrival, upload_id=upload.id, account=upload.account, supplier_gln=upload.supplier_gln
+        )
+    return arrivals.with_task(connection, owned)
 
 
-def _move_copy(copy: Path, target: Path, source: Path, seen: Look) -> Fate:
+def _move_copy(row: _Row, copy: Path, target: Path) -> Fate:
     """The bytes are ours already: name the copy, and remove the source if it is still the same."""
+    source = Path(row.candidate.spot.path)
     found = look(source)
-    if found is None or found[0] != seen:
+    if found is None or found[0] != row.candidate.look:
         return Fate.CHANGED
     copy.rename(target)
-    source.unlink(missing_ok=True)
+    if not row.stays:
+        source.unlink(missing_ok=True)
     return Fate.TAKEN
 
 
@@ -304,6 +325,26 @@ def _spot(folders: Folders, row: Pending) -> Spot:
 
 def _same(row: Pending, seen: Look) -> bool:
     return (row.size_bytes, row.mtime_ns) == (seen.size_bytes, seen.mtime_ns)
+
+
+def _is_copy(row: Pending, there: Look, here: Look) -> bool:
+    """Is the file in Uploads what was copied from another file system?"""
+    return there.device != here.device and _same(row, there)
+
+
+def _stays(connection: Connection, row: Pending) -> bool:
+    """Does the task of the row leave its file where it is?"""
+    waiting = expected.tasks(connection, row.environment)
+    return any(task.task_id == row.task_id and not task.delete for task in waiting)
+
+
+def _keep(connection: Connection, row: _Row) -> None:
+    """Write down the file that stays, so that it is not taken twice."""
+    if row.stays:
+        seen = row.candidate.look
+        where = (row.arrival.environment, row.arrival.path)
+        file = Kept(*where, seen.inode, seen.size_bytes, seen.mtime_ns)
+        expected.keep(connection, file, row.claim.delivery_id)
 
 
 def _may_be(row: Pending, seen: Look) -> bool:

@@ -104,8 +104,8 @@ class Digests:
     """
 
     def __init__(self, data: Path, finished: Callable[[Future[Digest]], None]) -> None:
-        self.copied: set[Gate] = set()
-        """Gates from which a rename does not reach the archive: their files are copied."""
+        self.copied: set[Gate | Spot] = set()
+        """What is copied: gates from which a rename does not reach the archive, files that stay."""
         self._data = data
         self._finished = finished
         self._stop = threading.Event()
@@ -116,9 +116,13 @@ class Digests:
     def __contains__(self, spot: Spot) -> bool:
         return spot in self._reading
 
+    def must_copy(self, spot: Spot) -> bool:
+        """Is a copy of it taken, and not the file itself?"""
+        return spot.gate in self.copied or spot in self.copied
+
     def begin(self, spot: Spot, seen: Look) -> None:
         """Read it; where it lies on another file system, the copy goes beside the archive."""
-        elsewhere = spot.gate in self.copied or seen.device != self._data.stat().st_dev
+        elsewhere = self.must_copy(spot) or seen.device != self._data.stat().st_dev
         copy = self._incoming / str(uuid4()) if elsewhere else None
         future = self._pool.submit(digest, spot, seen, self._stop, copy)
         self._spots[future] = spot

@@ -35,6 +35,7 @@ from watcher.gates import Gate, Spot
 from watcher.observer import Eyes
 from watcher.seat import Seat
 from watcher.settle import Look, Settling
+from watcher.staying import Staying
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +71,7 @@ class Watch:
         self.digests = Digests(self.folders.data, self.inbox.put)
         self.complaints = Complaints()
         self.settling: Settling[Spot] = Settling(settle_seconds=settings.settle_seconds)
+        self.staying = Staying()
         self.done_files = DoneFiles(settings.done_suffix, self.settling)
         self.eyes = Eyes(
             hint=self.inbox.put, overflowed=self._overflowed, polled_folders=self._polled_folders()
@@ -197,15 +199,19 @@ class Watch:
     def _look_at(self, spots: Iterable[Spot]) -> None:
         """Take what the FTPS gate has recorded; let the rest settle."""
         found = [(spot, seen) for spot in spots if (seen := self._candidate(spot)) is not None]
+        found = self.staying.without_taken(self.seat.connection, found) if found else []
         if not found:
             return
+        self.digests.copied |= self.staying.to_stay(self.seat.connection, [s for s, _ in found])
         recorded = self._recorded(found)
         found = [(spot, seen) for spot, seen in found if not self._is_done_file(spot, recorded)]
-        whole = [Candidate(s, seen, u.sha256, u) for s, seen in found if (u := recorded.get(s))]
-        self._claim(whole)
+        whole = [(s, seen, u) for s, seen in found if (u := recorded.get(s))]
+        self._claim([Candidate(s, n, u.sha256, u) for s, n, u in whole if not self._copied(s)])
         now = time.monotonic()
         for spot, seen in found:
-            if spot not in recorded and not gates.hidden(spot):
+            if spot in recorded and self._copied(spot):
+                self.digests.begin(spot, seen)
+            elif spot not in recorded and not gates.hidden(spot):
                 self._settle(spot, seen, now)
 
     def _candidate(self, spot: Spot) -> Look | None:
@@ -236,6 +242,9 @@ class Watch:
         known = arrivals.uploads(self.seat.connection, list(asked)) if asked else {}
         return {asked[seen]: upload for seen, upload in known.items()}
 
+    def _copied(self, spot: Spot) -> bool:
+        return self.digests.must_copy(spot)
+
     def _settle(self, spot: Spot, seen: Look, now: float) -> None:
         new = spot not in self.settling
         if self.settling.see(spot, seen, now, ready=self._ready(spot)):
@@ -260,7 +269,8 @@ class Watch:
             spot = self.digests.end(future)
             try:
                 done = future.result()
-                ready.append(Candidate(done.spot, done.look, done.sha256, copy=done.copy))
+                stays = done.copy is not None and spot in self.digests.copied
+                ready.append(Candidate(spot, done.look, done.sha256, copy=done.copy, stays=stays))
             except Stopped:
                 pass
             except Changed:
@@ -304,6 +314,7 @@ class Watch:
         if candidate.copy is not None and fate is not Fate.TAKEN:
             candidate.copy.unlink(missing_ok=True)
         self.settling.forget(spot)
+        self.digests.copied.discard(spot)
         if fate is Fate.ELSEWHERE:
             self.digests.copied.add(spot.gate)
         if fate in {Fate.ELSEWHERE, Fate.CHANGED}:
@@ -343,6 +354,8 @@ class Watch:
         """Should an event have told of this file, long ago?"""
         since = self.eyes.watched_since(spot.gate)
         if since is None or spot in self.settling or spot in self._todo:
+            return False
+        if self.staying.taken(spot):
             return False
         if spot in self.digests or settle.temporary(spot.name):
             return False

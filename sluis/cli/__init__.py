@@ -25,6 +25,7 @@ COMMANDS = {
     "layout": "layout",
     "log": "log",
     "run": "run",
+    "upload": "upload",
 }
 """Command -> module of this package; the module has `commands`, a dict of name to click command."""
 

@@ -77,11 +77,17 @@ def import_command(
                 progress=progress,
             )
         if not wait:
-            _print_upload(upload, in_json=in_json)
+            print_upload(upload, in_json=in_json)
             return
-        delivery_id = await_end(connection, upload)
-        told = print_delivery(settings, connection, delivery_id, in_json=in_json, limit=SHOWN)
-    ctx.exit(_exit_code(told))
+        code = tell_end(settings, connection, upload, in_json=in_json)
+    ctx.exit(code)
+
+
+def tell_end(settings: Settings, connection: Connection, upload: Upload, *, in_json: bool) -> Exit:
+    """Wait for what becomes of the file, print it, and say it as an exit code."""
+    delivery_id = await_end(connection, upload)
+    told = print_delivery(settings, connection, delivery_id, in_json=in_json, limit=SHOWN)
+    return _exit_code(told)
 
 
 def await_end(connection: Connection, upload: Upload) -> UUID:
@@ -126,7 +132,8 @@ def _exit_code(told: Facts) -> Exit:
     return Exit.FINDINGS if told.findings(Severity.ERROR) else Exit.OK
 
 
-def _print_upload(upload: Upload, *, in_json: bool) -> None:
+def print_upload(upload: Upload, *, in_json: bool) -> None:
+    """Say that the file is handed in, when nobody waits for more."""
     if in_json:
         told = {"upload_id": upload.id, "path": upload.path, "size_bytes": upload.size_bytes}
         output.as_json(told | {"sha256": upload.sha256})

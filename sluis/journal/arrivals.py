@@ -13,16 +13,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from psycopg.types.json import Jsonb
+
 from sluis.db import Connection, Row
 from sluis.folders import archive_path
-from sluis.journal import deliveries, jobs
+from sluis.journal import deliveries, expected, jobs, runs
 from sluis.journal.deliveries import State
+from sluis.journal.expected import Expected
+from sluis.journal.runs import Cause
 
 WATCHER_LOCK = 2026112103
 """Key of the advisory lock: one watcher is active, others stand by."""
 
-KIND = {"AutoImport": "import", "AutoCheck": "check", "Import": "report"}
-"""Gate folder -> kind of the first job. Nothing is bound to names in Import yet: only a report."""
+KIND = {"AutoImport": "import", "AutoCheck": "check"}
+"""Gate folder -> kind of the first job; in Import the task of the file's name decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Arrival:
     upload_id: UUID | None = None
     account: str | None = None
     supplier_gln: str | None = None
+    task_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class Pending:
     mtime_ns: int
     sha256: str
     upload_id: UUID | None
+    task_id: int | None
 
 
 def take_seat(connection: Connection) -> bool:
@@ -137,6 +143,18 @@ def with_owner(connection: Connection, arrival: Arrival) -> Arrival:
     return replace(arrival, account=account["names"][0], supplier_gln=account["glns"][0])
 
 
+def with_task(connection: Connection, arrival: Arrival) -> Arrival:
+    """The arrival with the import task that expects it, whose supplier it then brings data of."""
+    if arrival.folder != "Import":
+        return arrival
+    waiting = expected.tasks(connection, arrival.environment)
+    task = expected.find(waiting, arrival.path, arrival.supplier_gln)
+    if task is None:
+        return arrival
+    supplier = arrival.supplier_gln or task.supplier
+    return replace(arrival, task_id=task.task_id, supplier_gln=supplier)
+
+
 _SAME_BYTES = """
     select u.id as upload_id, u.account, u.supplier_gln
       from upload u left join delivery d on d.upload_id = u.id
@@ -185,6 +203,7 @@ _ADOPT = f"""
     update delivery
        set size_bytes = %(size_bytes)s, mtime_ns = %(mtime_ns)s, sha256 = %(sha256)s,
            upload_id = %(upload_id)s, account = %(account)s, supplier_gln = %(supplier_gln)s,
+           task_id = %(task_id)s,
            arrival = ({_SAME_KEY} and o.id <> delivery.id)
      where id = (select id from delivery
                   where environment = %(environment)s and path = %(path)s
@@ -195,10 +214,10 @@ _ADOPT = f"""
 """  # noqa: S608 - constants
 
 _INSERT = f"""
-    insert into delivery (id, environment, upload_id, account, supplier_gln, folder, path,
-                          file_name, size_bytes, mtime_ns, sha256, arrival, stored_path)
-    values (%(id)s, %(environment)s, %(upload_id)s, %(account)s, %(supplier_gln)s, %(folder)s,
-            %(path)s, %(file_name)s, %(size_bytes)s, %(mtime_ns)s, %(sha256)s,
+    insert into delivery (id, environment, upload_id, account, supplier_gln, task_id, folder,
+                          path, file_name, size_bytes, mtime_ns, sha256, arrival, stored_path)
+    values (%(id)s, %(environment)s, %(upload_id)s, %(account)s, %(supplier_gln)s, %(task_id)s,
+            %(folder)s, %(path)s, %(file_name)s, %(size_bytes)s, %(mtime_ns)s, %(sha256)s,
             ({_SAME_KEY}), %(stored_path)s)
     on conflict do nothing
  returning id, stored_path
@@ -219,10 +238,13 @@ _CORRECT = f"""
 """  # noqa: S608 - constants
 
 
-def store(connection: Connection, delivery_ids: Sequence[UUID]) -> list[tuple[UUID, str, str]]:
+def store(
+    connection: Connection, delivery_ids: Sequence[UUID]
+) -> list[tuple[UUID, str, str | None]]:
     """The originals of these deliveries are safe: give each its first job, in this order.
 
-    Returns (delivery, state, lane to ring after the commit), without those another watcher did.
+    Returns (delivery, state, lane to ring after the commit), without those another watcher did. A
+    file that waits for the next run of its task has no lane.
     """
     rows = connection.execute(_STORE, [list(delivery_ids)]).fetchall()
     by_id = {row["id"]: row for row in rows}
@@ -237,27 +259,52 @@ def store(connection: Connection, delivery_ids: Sequence[UUID]) -> list[tuple[UU
 _STORE = """
     update delivery
        set stored_at = now(),
-           state = case folder when 'Import' then 'unmatched' else state end,
-           ended_at = case folder when 'Import' then now() end
+           state = case when folder = 'Import' and task_id is null then 'unmatched' else state end,
+           ended_at = case when folder = 'Import' and task_id is null then now() end
      where id = any(%s) and stored_at is null and state = 'received'
- returning id, environment, supplier_gln, folder, state
+ returning id, environment, supplier_gln, folder, path, task_id, state
 """
 
 
-def _first_job(connection: Connection, row: Row) -> str:
-    kind = KIND[row["folder"]]
-    if kind == "report":
-        return jobs.add_report(connection, row["id"])
+def _first_job(connection: Connection, row: Row) -> str | None:
+    if row["folder"] == "Import":
+        waiting = expected.tasks(connection, row["environment"])
+        if row["state"] == "unmatched":
+            return _unmatched(connection, row, waiting)
+        return _of_task(connection, row, waiting)
     lane = jobs.lane_of(row["environment"], row["supplier_gln"])
-    jobs.add(connection, kind=kind, lane=lane, delivery_id=row["id"])
+    jobs.add(connection, kind=KIND[row["folder"]], lane=lane, delivery_id=row["id"])
     return lane
+
+
+def _unmatched(connection: Connection, row: Row, waiting: list[Expected]) -> str:
+    """A name that nobody expects: a report says which names are."""
+    error = Jsonb(expected.unexpected(waiting, row["path"]))
+    connection.execute("update delivery set error = %s where id = %s", [error, row["id"]])
+    return jobs.add_report(connection, row["id"])
+
+
+def _of_task(connection: Connection, row: Row, waiting: list[Expected]) -> str | None:
+    """The run of an import task that its file begins; None when the task has a time of its own."""
+    if not any(task.task_id == row["task_id"] and task.on_arrival for task in waiting):
+        return None
+    lane = import_lane(row["environment"], row["supplier_gln"], row["task_id"])
+    return runs.start_now(
+        connection, row["task_id"], Cause.ARRIVAL, kind="import", lane=lane, delivery_id=row["id"]
+    )
+
+
+def import_lane(environment: int, supplier_gln: str | None, task_id: int) -> str:
+    """Lane of the imports of a task: that of its supplier, so that nothing of it overtakes."""
+    return jobs.lane_of(environment, supplier_gln) if supplier_gln else jobs.task_lane(task_id)
 
 
 def pending(connection: Connection) -> list[Pending]:
     """Deliveries whose original is not known to be stored, oldest first."""
     rows = connection.execute(
-        "select id, environment, path, stored_path, size_bytes, mtime_ns, sha256, upload_id"
-        " from delivery where state = 'received' and stored_at is null order by received_at, id"
+        "select id, environment, path, stored_path, size_bytes, mtime_ns, sha256, upload_id,"
+        " task_id from delivery where state = 'received' and stored_at is null"
+        " order by received_at, id"
     )
     return [Pending(**row) for row in rows]
 

@@ -78,6 +78,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     upload_id: UUID | None
     account: str | None
     supplier_gln: str | None
+    task_id: int | None
     folder: str
     path: str
     file_name: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sluis.checks import rules
 from sluis.checks._rule import Rule
@@ -112,11 +113,17 @@ _SUMMARY: dict[str, Both] = {
     },
     "unmatched": {
         "en": "No import task expects a file of this name; nothing was imported. "
-        "Names that are expected: none are configured yet.",
+        "{expected}The file is kept.",
         "nl": "Geen importtaak verwacht een bestand met deze naam; er is niets geïmporteerd. "
-        "Verwachte namen: er zijn er nog geen ingesteld.",
+        "{expected}Het bestand is bewaard.",
     },
 }
+_NO_NAMES: Both = {
+    "en": "No names are expected yet. ",
+    "nl": "Er worden nog geen namen verwacht. ",
+}
+_NAMES: Both = {"en": "Expected names: {names}. ", "nl": "Verwachte namen: {names}. "}
+_MEANT: Both = {"en": "Perhaps {name} was meant. ", "nl": "Misschien is {name} bedoeld. "}
 _ONE_REJECTED: Both = {"en": "1 rejected record", "nl": "1 afgekeurd record"}
 _REJECTED: Both = {"en": "{n} rejected records", "nl": "{n} afgekeurde records"}
 
@@ -196,8 +203,22 @@ def summary(facts: Facts) -> Both:
     number = facts.rejected
     rejected = _ONE_REJECTED if number == 1 else _REJECTED
     counted = _filled(rejected, n=number)
-    sentence = _SUMMARY[_case(facts)]
-    return {lang: sentence[lang].format(rejected=counted[lang]) for lang in LANGUAGES}
+    sentence, names = _SUMMARY[_case(facts)], _expected(facts.error or {})
+    return {
+        lang: sentence[lang].format(rejected=counted[lang], expected=names[lang])
+        for lang in LANGUAGES
+    }
+
+
+def _expected(error: dict[str, Any]) -> Both:
+    """Which names are expected, the nearest first, where that was asked for."""
+    near = [str(name) for name in error.get("nearest", [])]
+    names = list(dict.fromkeys([*near, *map(str, error.get("expected", []))]))
+    if not names:
+        return _filled(_NO_NAMES) if "expected" in error else dict.fromkeys(LANGUAGES, "")
+    meant = _filled(_MEANT, name=near[0]) if near else dict.fromkeys(LANGUAGES, "")
+    listed = _filled(_NAMES, names=", ".join(names))
+    return {lang: listed[lang] + meant[lang] for lang in LANGUAGES}
 
 
 def tone(facts: Facts) -> str:

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import datetime
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -34,6 +35,8 @@ _PARTS = {
     "{ss}": r"[0-5]\d",
     "{n}": r"\d+",
 }
+_FORMS = {"{yyyy}": "%Y", "{yy}": "%y", "{mm}": "%m", "{dd}": "%d", "{hh}": "%H", "{mi}": "%M"}
+_FORMS |= {"{ss}": "%S"}
 _PART = re.compile(r"(\{[^}]*\})")
 
 NEAREST = 3
@@ -44,6 +47,17 @@ def matches(name: str, path: str) -> bool:
     """Does the file at *path* below Uploads/Import have this name?"""
     seen = path if "/" in name else path.rpartition("/")[2]
     return _pattern(name).fullmatch(folded(seen)) is not None
+
+
+def filled(name: str, at: datetime) -> str:
+    """The name of a file of this moment.
+
+    >>> filled("prijs_{yyyy}{mm}{dd}.csv", datetime(2026, 1, 31)), filled("a.csv", datetime.max)
+    ('prijs_20260131.csv', 'a.csv')
+    """
+    for part, form in _FORMS.items():
+        name = name.replace(part, f"{at:{form}}")
+    return name.replace("{n}", "1")
 
 
 def folded(name: str) -> str:

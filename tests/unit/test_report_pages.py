@@ -247,13 +247,16 @@ def test_json_is_valid_whatever_is_in_it(value, groups) -> None:
 
 def test_an_unmatched_file_is_told_which_names_are_expected() -> None:
     """
-    A file that no task wants gets an answer: which names are expected, and what to do.
+    A file that no task wants gets an answer: which names are expected, and which comes near.
     """
-    told = facts(state="unmatched", folder="Import", counts={}, groups=[], mutation=None)
-    summary = as_object(told)["summary"]
+    blank = {"state": "unmatched", "folder": "Import", "counts": {}, "groups": []}
+    error = {"rule": "file-unexpected", "text": "", "expected": [], "nearest": []}
+    none = as_object(facts(**blank, mutation=None, error=error))["summary"]
+    names = {"expected": ["a.csv", "prijzen.csv"], "nearest": ["prijzen.csv"]}
+    some = as_object(facts(**blank, mutation=None, error=error | names))["summary"]
 
-    assert "none are configured yet" in summary["en"]
-    assert "nog geen ingesteld" in summary["nl"]
+    assert "No names are expected yet." in none["en"]
+    assert "Verwachte namen: prijzen.csv, a.csv. Misschien is prijzen.csv bedoeld." in some["nl"]
 
 
 @pytest.mark.parametrize(
