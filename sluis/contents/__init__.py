@@ -1,0 +1,10 @@
+"""The bytes behind attachments: kept by their hash, made small, fetched from elsewhere.
+
+store      one file per content, whoever sent it and however often
+kinds      what a content is, by its first bytes
+pictures   the low-resolution picture of a high-resolution one
+addresses  which addresses may be asked for a file
+fetching   a file from such an address
+"""
+
+from __future__ import annotations
