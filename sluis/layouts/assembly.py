@@ -31,8 +31,9 @@ class Part:
 
     def filled(self, values: Values) -> dict[str, Any]:
         """The fields that have a value in this row."""
-        found = ((name, make(values)) for name, make in self.makers)
-        return {name: value for name, value in found if value or value == 0}
+        return {
+            name: value for name, make in self.makers if (value := make(values)) or value == 0
+        }
 
     def counting(self, filled: dict[str, Any]) -> list[str]:
         """The names for the patch of this row."""

@@ -17,7 +17,8 @@ import pytest
 from sluis.layouts import layout, toml
 from sluis.layouts.targets import ENTITIES, patterns
 
-PAGE = Path(__file__).parents[2] / "docs" / "reference" / "layouts.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "reference" / "layouts.md"
 MARK = "<!-- From here on written by tests/unit/test_docs_layouts.py -->\n"
 SECTIONS = {
     "Layout": "The layout",
@@ -79,7 +80,22 @@ def test_every_setting_and_field_is_in_the_docs(update_golden: bool) -> None:  #
     assert written == page(), "run pytest tests/unit/test_docs_layouts.py --update-golden"
 
 
-@pytest.mark.parametrize("text", re.findall(r"```toml\n(.*?)```", PAGE.read_text(), re.DOTALL))
+def examples() -> list[str]:
+    """Every layout in the docs."""
+    pages = [
+        PAGE,
+        *sorted((DOCS / "how-to").glob("*.md")),
+        *sorted((DOCS / "tutorial").glob("*.md")),
+    ]
+    blocks = [
+        block
+        for page in pages
+        for block in re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    ]
+    return [block for block in blocks if "[[pass]]" in block]
+
+
+@pytest.mark.parametrize("text", examples())
 def test_layouts_in_the_docs_can_be_used(text: str) -> None:
     """
     The examples are layouts.
