@@ -31,9 +31,7 @@ class Part:
 
     def filled(self, values: Values) -> dict[str, Any]:
         """The fields that have a value in this row."""
-        return {
-            name: value for name, make in self.makers if (value := make(values)) or value == 0
-        }
+        return {name: value for name, make in self.makers if (value := make(values)) or value == 0}
 
     def counting(self, filled: dict[str, Any]) -> list[str]:
         """The names for the patch of this row."""

@@ -16,7 +16,9 @@ from xxhash import xxh3_128
 from sluis.model import Header
 
 _PACKAGE = Path(__file__).parents[1]
-_DECIDING = ("model.py", "catalogue", "checks", "codelists", "formats", "reading")
+_DECIDING = (
+    *("model.py", "catalogue", "checks", "codelists", "formats", "layouts", "reading", "tables"),
+)
 """Where records get their values and warnings."""
 
 

@@ -72,7 +72,7 @@ def rows(stream: BinaryIO, form: TextForm) -> Iterator[tuple[int, list[str]]]:
         for cells in parsed:
             if _END.rstrip("\n") in cells[-1:]:
                 return
-            if line > 1 or not _names_separator(cells, form):
+            if line > 1 or not names_separator(form.separator.join(cells)):
                 yield line, cells
             if cells and cells[-1].endswith(_END):
                 raise _open_quote(line)
@@ -133,5 +133,6 @@ def _named_separator(line: str) -> str | None:
     return sign if name.strip().lower() == "sep" and len(sign) == 1 else None
 
 
-def _names_separator(cells: list[str], form: TextForm) -> bool:
-    return _named_separator(form.separator.join(cells)) is not None
+def names_separator(line: str) -> bool:
+    """Is this the line `sep=;` by which spreadsheets are told the separator?"""
+    return _named_separator(line) is not None
