@@ -17,7 +17,14 @@ from sluis.model import Header
 
 _PACKAGE = Path(__file__).parents[1]
 _DECIDING = (
-    *("model.py", "catalogue", "checks", "codelists", "formats", "layouts", "reading", "tables"),
+    "model.py",
+    "catalogue",
+    "checks",
+    "codelists",
+    "formats",
+    "layouts",
+    "reading",
+    "tables",
 )
 """Where records get their values and warnings."""
 
