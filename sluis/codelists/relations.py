@@ -2,10 +2,13 @@
 
 Source:  reference types of BMEcat 1.2, 2005 and the ETIM guidelines 3.1 and 5.0;
          RelationType of SALES005 (Ketenstandaard, revision 2026-05-01). Words are our own.
-Limits:  the two lists do not translate one to one; a relation keeps the code it came with.
+Limits:  the two lists do not translate one to one; a relation keeps the code it came with, and
+         only a writer says the nearest word of its own.
 
 >>> is_known("sparepart"), is_known("OPV"), is_known("accessory")
 (True, True, False)
+>>> nearest("OPV"), nearest("TEP"), nearest("base_product")
+('followup', 'others', 'others')
 """
 
 from __future__ import annotations
@@ -63,6 +66,20 @@ def to_sales005(code: str) -> str | None:
     ('OPV', 'TEP', None)
     """
     return code if code in SALES005 else _TO_SALES005.get(code)
+
+
+_NEAREST = {
+    "ALT": "similar",
+    "BEO": "consists_of",
+    "KNZ": "mandatory",
+    "OPV": "followup",
+    "RES": "sparepart",
+}
+
+
+def nearest(code: str) -> str:
+    """The BMEcat word that surely means the same as a code of SALES005, else `others`."""
+    return _NEAREST.get(code, "others")
 
 
 def is_known(code: str) -> bool:

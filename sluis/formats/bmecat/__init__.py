@@ -1,4 +1,4 @@
-"""BMEcat 1.2, 2005 and the ETIM guidelines 3.1, 4.0 and 5.0: one reader, five dialects.
+"""BMEcat 1.2, 2005 and the ETIM guidelines 3.1, 4.0 and 5.0: five dialects.
 
 Source:  BMEcat 1.2 and 2005 (BME e.V.); ETIM guideline for BMEcat 3.1 and 5.0 (5.0.1, 5.0.2).
          No schema of guideline 4.0 is public: it lies between 3.1 and 5.0 and is read as both.
@@ -6,6 +6,7 @@ Shape:   one document -> header -> a stream of PRODUCT (1.2: ARTICLE), in docume
 Units:   amounts per PRICE_QUANTITY of PRICE_UNIT or ORDER_UNIT, without VAT; TAX is a fraction.
 Match:   local names only; namespaces, prefixes and the order of elements never matter.
 Lost:    nothing that stands in a record; see docs/reference/formats/bmecat.md for the rest.
+Written: all but guideline 4.0, by one table (`_table`) and valid by the schemas of each dialect.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from sluis.formats.bmecat._dialect import (
 from sluis.formats.bmecat._header import read_header
 from sluis.formats.bmecat._read import read
 from sluis.formats.bmecat._sliced import SLICES
+from sluis.formats.bmecat._table import DIALECTS
+from sluis.formats.bmecat._write import write
 
 __all__ = ["FORMATS", "look", "unsupported"]
 
@@ -46,6 +49,7 @@ def _format(name: str, title: str, source: str) -> Format:
         read=read,
         copy_records=copy_records,
         slices=SLICES,
+        write=partial(write, dialect=name) if name in DIALECTS else None,
     )
 
 
