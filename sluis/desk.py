@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -27,11 +27,12 @@ _SCHEMA = f"""
 pragma journal_mode = off;
 pragma synchronous = off;
 pragma cache_size = -{CACHE_KIB};
-create table product (place integer primary key, maker text not null, number text not null,
-    mode text not null, fields text, body blob not null, unique (maker, number));
-create table item (place integer primary key, number text not null unique, maker text not null,
-    product text not null, mode text not null, fields text, creates integer not null,
-    body blob not null);
+create table product (place integer primary key, ordinal integer not null, line integer,
+    maker text not null, number text not null, mode text not null, fields text, body blob not null,
+    unique (maker, number));
+create table item (place integer primary key, ordinal integer not null, line integer,
+    number text not null unique, maker text not null, product text not null, mode text not null,
+    fields text, creates integer not null, body blob not null);
 create index item_product on item (product, maker);
 create table part (place integer primary key, entity text not null, about text not null,
     owner text not null, number text not null, record blob not null);
@@ -46,6 +47,13 @@ _record = msgspec.json.Decoder(Record, float_hook=Decimal).decode
 _fields = msgspec.json.Decoder(list[str] | None).decode
 
 
+class First(NamedTuple):
+    """The record that said something first."""
+
+    ordinal: int
+    line: int | None
+
+
 class Desk:
     """Records by key; `path` is the file, which must not be there, or `:memory:`."""
 
@@ -58,15 +66,18 @@ class Desk:
     def close(self) -> None:
         self._base.close()
 
-    def put(self, record: Record) -> bool:
-        """Take a record in. False when it says again, as a whole, what was known: it is dropped."""
+    def put(self, record: Record) -> First | None:
+        """Take a record in. One that says again, as a whole, what was known is dropped: then the
+        first that said it is given. A product may occur again with each of its trade items."""
         if record.part is not None:
             self._put_part(record, record.part)
-            return True
-        if record.trade_item is not None and not self._put_item(record, record.trade_item):
-            return False
-        known = record.product is None or self._put_product(record, record.product)
-        return known or record.trade_item is not None
+            return None
+        item, product = record.trade_item, record.product
+        first = self._put_item(record, item) if item is not None else None
+        if first is not None or product is None:
+            return first
+        first = self._put_product(record, product)
+        return first if item is None else None
 
     def count(self) -> int:
         """How many records `records` gives, parts that find their place aside."""
@@ -85,40 +96,50 @@ class Desk:
 
     # -- in ---------------------------------------------------------------------------------------
 
-    def _put_product(self, record: Record, product: Product) -> bool:
+    def _put_product(self, record: Record, product: Product) -> First | None:
         key = (product.manufacturer_id, product.manufacturer_product_number)
         fields = folding.product_fields(record)
         found = self._base.execute(
-            "select place, fields, mode, body from product where maker = ? and number = ?", key
+            "select ordinal, line, place, fields, mode, body from product"
+            " where maker = ? and number = ?",
+            key,
         ).fetchone()
         if found is None:
             self._base.execute(
-                "insert into product (maker, number, mode, fields, body) values (?, ?, ?, ?, ?)",
-                (*key, record.mode, _written(fields), _encode(product)),
+                "insert into product (ordinal, line, maker, number, mode, fields, body)"
+                " values (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    record.ordinal,
+                    record.line,
+                    *key,
+                    record.mode,
+                    _written(fields),
+                    _encode(product),
+                ),
             )
-            return True
-        place, known, mode, body = found
+            return None
+        *first, place, known, mode, body = found
         if known is None and fields is None:
-            return False
+            return First(*first)
         folded, left = folding.fold(_product(body), _read(known), product, fields)
         self._base.execute(
             "update product set mode = ?, fields = ?, body = ? where place = ?",
             (_mode(mode, record.mode), _written(left), _encode(folded), place),
         )
-        return True
+        return None
 
-    def _put_item(self, record: Record, item: TradeItem) -> bool:
+    def _put_item(self, record: Record, item: TradeItem) -> First | None:
         fields = folding.item_fields(record)
         found = self._base.execute(
-            "select place, fields, mode, creates, body from item where number = ?",
+            "select ordinal, line, place, fields, mode, creates, body from item where number = ?",
             (item.supplier_item_number,),
         ).fetchone()
         if found is None:
             self._insert_item(record, item, fields)
-            return True
-        place, known, mode, creates, body = found
+            return None
+        *first, place, known, mode, creates, body = found
         if known is None and fields is None:
-            return False
+            return First(*first)
         folded, left = folding.fold(_item(body), _read(known), item, fields)
         creates = creates or _creates(record)
         self._base.execute(
@@ -133,13 +154,15 @@ class Desk:
                 place,
             ),
         )
-        return True
+        return None
 
     def _insert_item(self, record: Record, item: TradeItem, fields: folding.Fields) -> None:
         self._base.execute(
-            "insert into item (number, maker, product, mode, fields, creates, body)"
-            " values (?, ?, ?, ?, ?, ?, ?)",
+            "insert into item (ordinal, line, number, maker, product, mode, fields, creates, body)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
+                record.ordinal,
+                record.line,
                 item.supplier_item_number,
                 *_product_of(record, item),
                 record.mode,

@@ -30,6 +30,23 @@ MOST_KINDS = 1_000
 OTHER_FIELDS = "..."
 """The field of all kinds beyond these."""
 
+WORDS = {
+    Why.NO_PLACE: {"en": "no place in the format", "nl": "geen plaats in het formaat"},
+    Why.CUT: {"en": "too long, cut", "nl": "te lang, afgekapt"},
+    Why.NOT_ALLOWED: {"en": "not allowed, left out", "nl": "niet toegestaan, weggelaten"},
+    Why.CHANGED: {"en": "written otherwise", "nl": "anders geschreven"},
+    Why.FILLED: {"en": "missing, filled in", "nl": "ontbreekt, ingevuld"},
+    Why.PART_LEFT_OUT: {
+        "en": "missing or not allowed, part left out",
+        "nl": "ontbreekt of niet toegestaan, deel weggelaten",
+    },
+    Why.RECORD_LEFT_OUT: {
+        "en": "missing or not allowed, record left out",
+        "nl": "ontbreekt of niet toegestaan, record weggelaten",
+    },
+}
+"""What people read of each reason."""
+
 _encoder = msgspec.json.Encoder(enc_hook=str, decimal_format="number")
 _COPY_BYTES = 1 << 20
 _ANY_DAY = (1980, 1, 1, 0, 0, 0)

@@ -14,6 +14,7 @@ COMMANDS = {
     "account": "account",
     "catalogue": "catalogue",
     "check": "check",
+    "convert": "convert",
     "deliveries": "deliveries",
     "delivery": "deliveries",
     "demo": "demo",

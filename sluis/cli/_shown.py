@@ -16,8 +16,15 @@ SHOWN = 10
 """Findings of one rule that are printed without `--all`."""
 
 
-def print_group(group: Group, found: Iterator[Finding], limit: int | None) -> None:
-    """One rule with its findings, *limit* of them at most, and what to do."""
+def print_group(
+    group: Group,
+    found: Iterator[Finding],
+    limit: int | None,
+    *,
+    more: str = "--all or --json shows them",
+) -> None:
+    """One rule with its findings, *limit* of them at most, and what to do; *more* says what shows
+    the others."""
     colour = "red" if group.severity is Severity.ERROR else "yellow"
     title = wording.title(group.rule)["en"]
     click.echo()
@@ -27,7 +34,7 @@ def print_group(group: Group, found: Iterator[Finding], limit: int | None) -> No
         click.echo(output.visible(f"  {_place(one)}{wording.text(one)['en']}"))
         remedy = wording.remedy(one)["en"]
     if limit is not None and group.count > limit:
-        click.echo(f"  ... and {group.count - limit} more (--all or --json shows them)")
+        click.echo(f"  ... and {group.count - limit} more ({more})")
     click.echo(output.visible(f"  -> {remedy}"))
 
 

@@ -63,9 +63,15 @@ def journal(settings: Settings) -> Iterator[Connection]:
 
 
 @contextmanager
-def progress(size: int, label: str) -> Iterator[Callable[[int], object]]:
-    """A progress bar on stderr, for big files in a terminal; gives a function for bytes done."""
-    if size < PROGRESS_FROM_BYTES or not sys.stderr.isatty():
+def progress(
+    size: int, label: str, *, worth: bool | None = None
+) -> Iterator[Callable[[int], object]]:
+    """A progress bar on stderr, for big files in a terminal; gives a function for bytes done.
+
+    Where *size* is not in bytes, *worth* says whether it is worth a bar.
+    """
+    worth = size >= PROGRESS_FROM_BYTES if worth is None else worth
+    if not worth or not sys.stderr.isatty():
         yield lambda done: None
         return
     with click.progressbar(length=size, label=label, file=sys.stderr) as bar:

@@ -74,6 +74,9 @@ def read_again(target: MemoryTarget) -> tuple[list[Header], list[Record]]:
     return headers, in_order(records)
 
 
+OF_PRODUCT = ("manufacturer_id", "manufacturer_product_number")
+"""Fields of a trade item that say which product it is."""
+
 _PRICE_OF_ITEM = {
     "currency": "currency",
     "vat_rate": "tax",
@@ -128,7 +131,7 @@ def _item(item: dict[str, Any], product: dict[str, Any]) -> dict[str, Any]:
     """The product names the maker; a price that does not say what it is per says what the item
     says; a trade item without a short description has that of its product."""
     if product:
-        item = {k: v for k, v in item.items() if not k.startswith("manufacturer_")}
+        item = {name: value for name, value in item.items() if name not in OF_PRODUCT}
     unit = item.get("price_unit") or item.get("order_unit")
     item = {"price_quantity": 1, **item, "price_unit": unit}
     prices = [*item.get("prices", []), *_unlisted(item)]

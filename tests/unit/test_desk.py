@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sluis.desk import Desk
+from sluis.desk import Desk, First
 from sluis.entities import Attachment, Condition, Relation
 from sluis.model import Mode, Patch, Product, Record, TradeItem
 
@@ -37,8 +37,8 @@ def item(number: str, of: str | None = None, **fields: Any) -> TradeItem:
     )
 
 
-def put(desk: Desk, **fields: Any) -> bool:
-    return desk.put(Record(ordinal=1, key="", **fields))
+def put(desk: Desk, **fields: Any) -> First | None:
+    return desk.put(Record(ordinal=7, key="", line=9, **fields))
 
 
 def keys(desk: Desk) -> list[tuple[str | None, str | None]]:
@@ -95,11 +95,16 @@ def test_records_come_back_as_they_were(desk: Desk) -> None:
 
 def test_the_second_of_a_trade_item_is_refused(desk: Desk) -> None:
     """
-    As in an import: the first one wins, and the caller hears of it; with its product.
+    As in an import: the first one wins, and the caller hears of it. A product may come again with
+    another trade item; alone it is a second one.
     """
-    assert put(desk, product=product("P-1"), trade_item=item("A-1", of="P-1", status="126"))
-    assert not put(desk, product=product("P-2"), trade_item=item("A-1", of="P-2", status="125"))
-    assert put(desk, product=product("P-1", status="125"), trade_item=item("A-2", of="P-1"))
+    sold = item("A-1", of="P-1", status="126")
+    again = item("A-1", of="P-2", status="125")
+    assert put(desk, product=product("P-1"), trade_item=sold) is None
+    assert put(desk, product=product("P-2"), trade_item=again) == First(7, 9)
+    other = item("A-2", of="P-1")
+    assert put(desk, product=product("P-1", status="125"), trade_item=other) is None
+    assert put(desk, product=product("P-1")) == First(7, 9)
 
     records = list(desk.records())
     assert keys(desk) == [("P-1", "A-1"), ("P-1", "A-2")]

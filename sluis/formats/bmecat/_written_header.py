@@ -126,9 +126,8 @@ class _Head:
 
     def supplier(self) -> str:
         gln, given = self._known.take("supplier_gln"), self._known.take("supplier_ids") or {}
-        numbers = ({"gln": gln} if gln else {}) | {
-            "gln" if kind == "iln" else kind: number for kind, number in given.items()
-        }
+        named = {"gln" if kind == "iln" else kind: number for kind, number in given.items()}
+        numbers = ({"gln": gln} | named | {"gln": gln}) if gln else named
         inner = self._numbers("SUPPLIER_ID", numbers, 2 if self._guided else None, "supplier_ids")
         inner += element("SUPPLIER_NAME", escaped(self._supplier_name(fill=True)))
         return element("SUPPLIER", inner + self._address())
@@ -247,4 +246,4 @@ def _unsaid(header: Header) -> Json:
 
 
 def _why(found: str) -> Why:
-    return Why.NOT_ALLOWED if found else Why.FILLED
+    return Why.CHANGED if found else Why.FILLED
