@@ -53,6 +53,7 @@ def _language(ctx: click.Context, parameter: click.Parameter, value: str | None)
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write what was lost and found as JSON to this file.",
 )
+@click.option("--json", "in_json", is_flag=True, help="Print that JSON.")
 @click.pass_context
 def convert_command(
     ctx: click.Context,
@@ -64,6 +65,7 @@ def convert_command(
     supplier_gln: str | None,
     overwrite: bool,
     report: Path | None,
+    in_json: bool,
 ) -> None:
     """Convert IN, of any format that is recognised, to OUT, and tell what OUT has no place for.
 
@@ -83,9 +85,14 @@ def convert_command(
 
         reading = bars.enter_context(output.progress(size, "Reading"))
         done = convert(source, path, by_name(to), wishes, reading=reading, writing=writing)
+    told = _told(source, path, to, done)
     if report is not None:
-        _write_report(report, source, path, to, done)
-    _print(path, to, done)
+        with published(report, beside=f".{report.name}.part") as out:
+            out.write(msgspec.json.format(msgspec.json.encode(told), indent=2))
+    if in_json:
+        output.as_json(told)
+    else:
+        _print(path, to, done)
     ctx.exit(output.Exit.FINDINGS if done.rejected or done.left_out else output.Exit.OK)
 
 
@@ -141,9 +148,9 @@ def _row(loss: Loss) -> tuple[object, ...]:
     return _name(loss.entity), loss.field, loss.count, WORDS[loss.why]["en"], example
 
 
-def _write_report(report: Path, source: Path, path: Path, to: str, done: Conversion) -> None:
+def _told(source: Path, path: Path, to: str, done: Conversion) -> dict[str, Any]:
     """The same as is printed, and all kinds of loss."""
-    content: dict[str, Any] = {
+    return {
         "schema_version": 1,
         "source": {"name": source.name, "format": done.source.name},
         "document": {"name": path.name, "format": to},
@@ -167,8 +174,6 @@ def _write_report(report: Path, source: Path, path: Path, to: str, done: Convers
             for (severity, rule), count in sorted(done.findings.counts.items())
         ],
     }
-    with published(report, beside=f".{report.name}.part") as out:
-        out.write(msgspec.json.format(msgspec.json.encode(content), indent=2))
 
 
 commands: dict[str, click.Command] = {"convert": convert_command}

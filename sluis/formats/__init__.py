@@ -10,7 +10,10 @@ from sluis.formats._seen import describe
 HEAD_BYTES = 64 * 1024
 """How much of a file `recognise` wants to see."""
 
-FORMATS: tuple[Format, ...] = (*bmecat.FORMATS, *dico.FORMATS)
+FORMATS: tuple[Format, ...] = (
+    *bmecat.FORMATS,
+    *dico.FORMATS,
+)
 
 
 def recognise(head: bytes) -> Format:

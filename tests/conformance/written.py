@@ -203,13 +203,14 @@ def _told_of(key: tuple[Entity, str], records: list[Record], told: list[Told]) -
     other fields."""
     fields = {one.field for one in told if (one.entity, one.key) == key}
     fields |= {f"prices.{own}" for name, own in _PRICE_OF_ITEM.items() if name in fields}
+    fields |= {"prices"} if fields.intersection(CHOSEN) else set()
     above = _products_of(key, records)
     return fields | {
-        one.field
+        one.field or "descriptions"
         for one in told
         if one.entity is Entity.PRODUCT
         and one.key in above
-        and one.field.startswith("descriptions")
+        and (one.field.startswith("descriptions") or not one.field)
     }
 
 

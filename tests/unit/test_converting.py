@@ -94,6 +94,9 @@ def test_what_was_lost_is_told(tmp_path: Path) -> None:
     assert filled["examples"][0][0] == "6040"
     assert recognise(out.read_bytes()).name == "bmecat-etim-5.0"
 
+    again = run(CATALOGUE, out, "--to", "bmecat-etim-5.0", "--overwrite", "--json")
+    assert json.loads(again.stdout) == told
+
 
 def test_wrong_records_are_left_out_and_told(tmp_path: Path) -> None:
     """
