@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from sluis.errors import Refused
@@ -19,6 +21,7 @@ from sluis.model import Header, Mode, Product, Record, TradeItem, Transaction
 from tests.catalogues import SUPPLIER_GLN
 from tests.conformance.schemas import SCHEMAS
 from tests.conformance.written import MemoryTarget
+from tests.strategies import records
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 DIALECTS = ("bmecat-etim-5.0", "bmecat-etim-3.1", "bmecat-2005", "bmecat-1.2")
@@ -233,6 +236,47 @@ def test_what_the_guideline_wants_is_filled_in_and_told(dialect: str) -> None:
         "etim_release",
         "prices.valid_from",
     }
+
+
+@every_dialect
+@pytest.mark.parametrize(
+    ("unit", "quantity", "written"),
+    [
+        ("MTR", Decimal(10), ["10"]),
+        (None, Decimal(1), ["1"]),
+        (None, Decimal(10), []),
+        ("furlong", Decimal(10), []),
+    ],
+)
+def test_a_quantity_of_nothing_known_is_not_written(
+    dialect: str, unit: str | None, quantity: Decimal, written: list[str]
+) -> None:
+    """
+    Ten of an unknown unit are not ten order units.
+    """
+    item = {"content_unit": unit, "content_quantity": quantity}
+    document = write(dialect, record(item=item))
+
+    assert document.texts("NO_CU_PER_OU") == written
+    assert (("content_quantity", Why.NO_PLACE) in document.told) == (not written)
+
+
+@every_dialect
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(odd=st.lists(records, min_size=1, max_size=2))
+def test_no_record_is_too_odd(dialect: str, odd: list[Record], shared_formats: Path) -> None:
+    """
+    Whatever stands in a record: it is written or told, and the document is valid.
+    """
+    for one in odd:
+        if one.product is not None and one.trade_item is not None:
+            one.product.descriptions["nl"] = {"short": "Aardlekautomaat"}
+            one.trade_item.order_unit, one.trade_item.price_unit = "C62", None
+            one.trade_item.prices.append({"type": "net_list", "amount": Decimal(1)})
+    document = write(dialect, *odd, record())
+
+    assert SCHEMAS[dialect](shared_formats / "schemas", document.content) == []
+    assert read(dialect, document.content)[-1].key == "A-1"
 
 
 def test_a_text_in_another_language_stands_in_for_the_short_one() -> None:

@@ -161,17 +161,14 @@ class Writing:
 
     def number(self, node: Node, place: Place, value: Any) -> str | None:
         """The value as a plain decimal within the bounds of the node."""
-        number = value if isinstance(value, Decimal | int) else as_number(str(value).strip())
+        number = value if is_number(value) else as_number(str(value).strip())
         low, high = (*(Decimal(bound) for bound in node.arguments), None, None)[:2]
-        wrong = (
+        if (
             number is None
-            or isinstance(number, bool)
-            or not Decimal(number).is_finite()
             or (node.whole and number != int(number))
             or (low is not None and number < low)
             or (high is not None and number > high)
-        )
-        if wrong or number is None:
+        ):
             place[0].tell(place[1], value, Why.NOT_ALLOWED)
             return None
         return plain(int(number) if node.whole else number)
@@ -238,6 +235,13 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a number that can be written."""
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def plain(number: Decimal | int) -> str:

@@ -19,7 +19,6 @@ from typing import Any
 from sluis.codelists import attachments, packaging, relations, status
 from sluis.codelists.bmecat import allows
 from sluis.codelists.etim import NO_VALUE
-from sluis.entities import Json
 from sluis.formats._account import Part
 from sluis.formats._format import Why
 from sluis.formats._xml_out import attribute, element
@@ -393,7 +392,7 @@ def _values(writing: Writing, node: Node, part: Part) -> str:
 def _reason(writing: Writing, node: Node, part: Part) -> str:
     """Why there is no value; it stands where a text in the language of the document would."""
     reason = None if any(part.was(name) for name in _VALUES) else part.take("reason")
-    found = [leaf(node, reason)] if reason else []
+    found = [leaf(node, writing.text(node, (part, "reason"), reason, cut=False))] if reason else []
     for place, code_, value in writing.in_languages(("details",), part):
         if len(found) >= (node.most or len(found) + 1) or (
             reason and code_ == writing.ground.language
@@ -411,13 +410,19 @@ def _reason(writing: Writing, node: Node, part: Part) -> str:
 
 @kind("content_unit")
 def _content_unit(writing: Writing, node: Node, part: Part) -> str:
+    """Without a unit that can be written, a quantity of it would be one of something else."""
     item = writing.item
-    value = item.take("content_unit") if item is not None else None
     if item is None:
         return ""
-    if value is not None:
-        return leaf(node, writing.allowed("unit", (item, "content_unit"), value))
-    return _same_unit(writing, node, part) if item.seen("content_quantity") is not None else ""
+    value = item.take("content_unit")
+    text = writing.allowed("unit", (item, "content_unit"), value) if value is not None else None
+    quantity = item.seen("content_quantity")
+    if text is not None or quantity is None:
+        return leaf(node, text)
+    if value is None and quantity == 1:
+        return _same_unit(writing, node, part)
+    item.tell("content_quantity", item.take("content_quantity"), Why.NO_PLACE)
+    return ""
 
 
 @filler("content_unit")
@@ -464,13 +469,14 @@ def _packing(writing: Writing, node: Node, part: Part) -> str:
 @kind("source")
 def _source(writing: Writing, node: Node, part: Part) -> str:
     """The source as it came when the receiver finds it there, else its address."""
-    part.values["source"] = _sources(writing, part)
+    if sources := _sources(writing, part):
+        part.values["source"] = sources
     return words(writing, node, part)
 
 
-def _sources(writing: Writing, part: Part) -> Json:
+def _sources(writing: Writing, part: Part) -> dict[str, str]:
     context = writing.ground.context
-    sources, uris = dict(part.seen("source") or {}), dict(part.seen("uri") or {})
+    sources, uris = _strings(part.seen("source")), _strings(part.seen("uri"))
     for code_, uri in uris.items():
         source = sources.get(code_)
         if source is None or context.uri(source, code_) != uri:
@@ -479,8 +485,15 @@ def _sources(writing: Writing, part: Part) -> Json:
     for code_, source in sources.items():
         if code_ not in uris and context.uri(source, code_) not in {None, source}:
             part.tell(f"uri.{code_}", "", Why.FILLED)
-    part.values.pop("uri", None)
+    if uris:
+        part.values.pop("uri")
     return sources
+
+
+def _strings(texts: Any) -> dict[str, str]:
+    """The texts by language of a nested part; whatever else stands there stays to be told."""
+    items = texts.items() if isinstance(texts, dict) else ()
+    return {code_: text for code_, text in items if isinstance(text, str)}
 
 
 @kind("mime_code")
@@ -521,8 +534,7 @@ def _purpose(writing: Writing, node: Node, part: Part) -> str:
 
 @filler("purpose")
 def _any_purpose(writing: Writing, node: Node, part: Part) -> str:
-    known = part.was("code") or ""
-    found = _PURPOSE_OF_CODE.get(known, "others")
+    found = _PURPOSE_OF_CODE.get(shown(part.was("code")), "others")
     part.tell("purpose", found, Why.FILLED)
     return leaf(node, found)
 
@@ -538,8 +550,8 @@ def _mime_type(writing: Writing, node: Node, part: Part) -> str:
 
 @filler("mime_type")
 def _any_type(writing: Writing, node: Node, part: Part) -> str:
-    sources = part.was("source") or part.was("uri") or {}
-    source = next(iter(sources.values()), "") if isinstance(sources, dict) else ""
+    sources = _strings(part.was("source")) or _strings(part.was("uri"))
+    source = next(iter(sources.values()), "")
     found = mimetypes.guess_type(shown(source).partition("?")[0])[0] or "url"
     part.tell("type", found, Why.FILLED)
     return leaf(node, found)

@@ -19,7 +19,15 @@ from sluis.formats._values import as_date
 from sluis.formats._xml_out import attribute, element
 from sluis.formats.bmecat._dialect import BMECAT_12, BMECAT_2005, ETIM_50
 from sluis.formats.bmecat._layout import Node
-from sluis.formats.bmecat._writing import KINDS, Writing, children, kind, leaf, shown
+from sluis.formats.bmecat._writing import (
+    KINDS,
+    Writing,
+    children,
+    is_number,
+    kind,
+    leaf,
+    shown,
+)
 from sluis.model import Entity
 
 _DATED = ("valid_from", "valid_until")
@@ -72,7 +80,7 @@ def _currency(writing: Writing, node: Node, part: Part) -> str:
 def _missing(writing: Writing, item: Part) -> list[Part]:
     """A price for each scalar price of whose type there is none."""
     listed = item.was("prices") or []
-    types = {one.get("type") for one in listed if isinstance(one, dict) and "amount" in one}
+    types = {str(one.get("type")) for one in listed if isinstance(one, dict) and "amount" in one}
     return [
         writing.account.part(
             Entity.TRADE_ITEM, {"type": kinds[0], "amount": item.seen(name)}, "prices"
@@ -177,10 +185,15 @@ def _tell_scalars(writing: Writing, item: Part, scalars: Json, written: list[Jso
     settle(found, written, ground.generated_on, ground.currency)
     for name, value in scalars.items():
         again = found.get(name)
-        if value is not None and value != again:
+        if value is not None and not _is_same(value, again):
             item.tell(name, value, Why.CHANGED)
         elif value is None and again is not None and not _is_plain(name, again, writing):
             item.tell(name, again, Why.FILLED)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two values are equal; of numbers that are none only their text is looked at."""
+    return str(one) == str(other) or (is_number(one) and is_number(other) and one == other)
 
 
 def _is_plain(name: str, value: Any, writing: Writing) -> bool:
