@@ -11,9 +11,13 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from sluis import embedded
 from sluis.db.migrate import migrate
+
+settings.register_profile("sluis", deadline=None)  # no law is about time; machines are busy
+settings.load_profile("sluis")
 
 SHARED_FORMATS = Path(__file__).parents[2] / "shared" / "formats"
 

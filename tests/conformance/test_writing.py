@@ -57,7 +57,7 @@ def all_written(fmt: Format) -> Iterator[tuple[Catalogue, MemoryTarget]]:
 
 
 @every_writer
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(catalogue=catalogues())
 def test_what_reads_otherwise_was_told(fmt: Format, catalogue: Catalogue) -> None:
     """

@@ -262,7 +262,7 @@ def test_a_quantity_of_nothing_known_is_not_written(
 
 
 @every_dialect
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(odd=st.lists(records, min_size=1, max_size=2))
 def test_no_record_is_too_odd(dialect: str, odd: list[Record], shared_formats: Path) -> None:
     """
