@@ -11,6 +11,7 @@ Traps:   the word characters of a schema's pattern have no underscore: it is pun
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sluis.codelists import countries, currencies, languages, languages_rare, mime, packaging, units
 
@@ -148,6 +149,7 @@ def allows(dialect: str, name: str, code: str) -> bool:
     return re.fullmatch(pattern, code, re.ASCII) is not None
 
 
+@lru_cache(maxsize=1_000)
 def written_language(code: str) -> str | None:
     """What is written for a language as we store it, or None when BMEcat has no code for it.
 

@@ -65,14 +65,22 @@ class Account:
 
         The field that is missing is told, and so is all that was taken for the part.
         """
-        before = len(self._taken)
+        before = self.mark()
         try:
             yield
         except Lacking as lacking:
-            self.tell(lacking.entity, lacking.field, "", Why.PART_LEFT_OUT)
-            for part, name, value in self._taken[before:]:
-                part.tell(name, value, Why.PART_LEFT_OUT)
-            del self._taken[before:]
+            self.drop(before, lacking)
+
+    def mark(self) -> int:
+        """Where an optional part begins; see `drop`."""
+        return len(self._taken)
+
+    def drop(self, before: int, lacking: Lacking) -> None:
+        """Leave out the part that began at *before*: what `optional` does, for hot places."""
+        self.tell(lacking.entity, lacking.field, "", Why.PART_LEFT_OUT)
+        for part, name, value in self._taken[before:]:
+            part.tell(name, value, Why.PART_LEFT_OUT)
+        del self._taken[before:]
 
     def close(self) -> None:
         """Tell all there is to tell; what was not taken has no place."""

@@ -45,9 +45,22 @@ _OPTIONAL_IN_UPDATES = frozenset({"PRODUCT_FEATURES", "USER_DEFINED_EXTENSIONS"}
 _CELL = re.compile(r"(!?)(?:(\d+)x)?(?:(\d+)-)?(\d*)(i?)")
 
 
+_SIMPLE_KINDS = """
+text id ids texts words listed lists number boolean day code codes word_codes kept each buyer
+treatments declarations branch_numbers references system reach currency packing mime_type mime_code
+purpose names
+"""
+_SIMPLE = frozenset(_SIMPLE_KINDS.split())
+"""Kinds that say nothing when none of their fields is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One element of one dialect, ready to be written."""
+    """One element of one dialect, ready to be written.
+
+    `simple` are its fields as (part, name) when it says nothing without them; else None. The part
+    is None for the one in hand; that of all languages ends in `*`.
+    """
 
     name: str
     kind: str
@@ -59,6 +72,7 @@ class Node:
     shortest: int
     longest: int | None
     whole: bool
+    simple: tuple[tuple[tuple[str, ...] | None, str], ...] | None
 
 
 @cache
@@ -84,17 +98,21 @@ def _node(words: list[str], inner: list[str], column: int, depth: int) -> Node |
         raise ValueError(f"no cell: {cell}")
     must, most, shortest, longest, whole = found.groups()
     kind, *arguments = words[5].split(":") if len(words) > 5 else [""]  # noqa: PLR2004
+    fields = tuple(tuple(_split(field)) for field in words[6:])
     return Node(
         name=_name(words[0], DIALECTS[column]),
         kind=kind or (words[0] if words[0].startswith("(") else "group"),
         arguments=tuple(arguments),
-        fields=tuple(tuple(_split(field)) for field in words[6:]),
+        fields=fields,
         children=tuple(_nested(inner, column, depth + 1)),
         must=bool(must),
         most=int(most) if most else None,
         shortest=int(shortest or 0),
         longest=int(longest) if longest else None,
         whole=bool(whole),
+        simple=tuple((field[:-1] or None, field[-1]) for field in fields)
+        if kind in _SIMPLE
+        else None,
     )
 
 

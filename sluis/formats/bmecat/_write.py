@@ -16,7 +16,7 @@ from msgspec import structs
 
 from sluis.codelists.status import LAPSED
 from sluis.errors import Refused
-from sluis.formats._account import Account, Lacking, Part
+from sluis.formats._account import Account, Lacking, Part, is_empty
 from sluis.formats._format import Target, Why
 from sluis.formats._parties import manufacturer_id
 from sluis.formats._xml_out import attribute, element
@@ -205,7 +205,8 @@ class _Writer:
 def _part(account: Account, entity: Entity, struct: Any) -> Part | None:
     if struct is None:
         return None
-    return account.part(entity, {name: getattr(struct, name) for name in struct.__struct_fields__})
+    values = ((name, getattr(struct, name)) for name in struct.__struct_fields__)
+    return account.part(entity, {name: value for name, value in values if not is_empty(value)})
 
 
 def _forget(part: Part, *, status: str) -> None:

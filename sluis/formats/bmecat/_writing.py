@@ -71,6 +71,7 @@ class Writing:
             ("p",): product,
             ("i",): item or number,
         }
+        self._described = _described(product)
 
     def place(self, field: tuple[str, ...], part: Part) -> Place | None:
         """The part that has the field, and its name there; None when there is no such part."""
@@ -83,6 +84,25 @@ class Writing:
             above = self.scope(path[:-1])
             self._scopes[path] = above.part(path[-1]) if above is not None else None
         return self._scopes[path]
+
+    def is_silent(self, node: Node, part: Part) -> bool:
+        """Whether a simple node has nothing to say: so it is with nine of ten."""
+        if node.simple is None:
+            return False
+        for path, name in node.simple:
+            if path is None:
+                owner: Part | None = part
+            elif path[-1] == "*":
+                if name in self._described:
+                    return False
+                continue
+            elif path in self._scopes:
+                owner = self._scopes[path]
+            else:
+                owner = self.scope(path)
+            if owner is not None and name in owner.values:
+                return False
+        return True
 
     def values(self, node: Node, part: Part) -> Iterator[tuple[Place, Any]]:
         """What the fields of a node hold, taken."""
@@ -174,6 +194,13 @@ class Writing:
         return plain(int(number) if node.whole else number)
 
 
+def _described(product: Part | None) -> set[str]:
+    """The kinds of text that a product has in any language."""
+    texts = product.seen("descriptions") if product is not None else None
+    parts = texts.values() if isinstance(texts, dict) else ()
+    return {name for part in parts if isinstance(part, dict) for name in part}
+
+
 def kind(name: str) -> Callable[[Kind], Kind]:
     """Register how nodes of this kind are written."""
 
@@ -200,7 +227,8 @@ def children(writing: Writing, nodes: tuple[Node, ...], part: Part) -> str:
     Raises:
         Lacking: one that must be there has nothing to say and cannot be filled.
     """
-    done = [KINDS[node.kind](writing, node, part) for node in nodes]
+    silent = writing.is_silent
+    done = ["" if silent(node, part) else KINDS[node.kind](writing, node, part) for node in nodes]
     if not any(done):
         return ""
     for at, node in enumerate(nodes):
@@ -258,12 +286,19 @@ def plain(number: Decimal | int) -> str:
 
 @kind("group")
 def _group(writing: Writing, node: Node, part: Part) -> str:
-    if node.must:
+    if node.must or not any(child.must for child in node.children):
         return element(node.name, children(writing, node.children, part))
-    inner = ""
-    with writing.account.optional():
-        inner = children(writing, node.children, part)
-    return element(node.name, inner)
+    return _optional(writing, node, part)
+
+
+def _optional(writing: Writing, node: Node, part: Part) -> str:
+    """The element; nothing when it lacks what it needs, which is told."""
+    before = writing.account.mark()
+    try:
+        return element(node.name, children(writing, node.children, part))
+    except Lacking as lacking:
+        writing.account.drop(before, lacking)
+        return ""
 
 
 @filler("group")
@@ -303,15 +338,9 @@ def _each(writing: Writing, node: Node, part: Part) -> str:
         place = writing.place(field, part)
         for one in place[0].parts(place[1]) if place is not None else ():
             if node.most is None or len(found) < node.most:
-                found.extend(_one(writing, node, one))
+                written = _optional(writing, node, one)
+                found.extend([written] if written else [])
     return "".join(found)
-
-
-def _one(writing: Writing, node: Node, part: Part) -> list[str]:
-    inner = ""
-    with writing.account.optional():
-        inner = children(writing, node.children, part)
-    return [element(node.name, inner)] if inner else []
 
 
 # -- leaves -------------------------------------------------------------------------------------

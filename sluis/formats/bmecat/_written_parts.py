@@ -30,6 +30,7 @@ from sluis.formats.bmecat._writing import (
     children,
     filler,
     identifier,
+    is_number,
     kind,
     lacking,
     leaf,
@@ -362,7 +363,7 @@ def _names(writing: Writing, node: Node, part: Part) -> str:
     """The code, which has no language, and the names beside it, which have one."""
     value = part.take("code")
     found = leaf(node, writing.text(node, (part, "code"), value, cut=False)) if value else ""
-    if node.most is None:
+    if node.most is None and "name" in part.values:
         for place, code_, text in writing.in_languages(("name",), part):
             short = writing.text(node, place, text, cut=True)
             found += leaf(node, short, writing.lang(code_, always=True))
@@ -376,10 +377,8 @@ def _values(writing: Writing, node: Node, part: Part) -> str:
     for value in listed(part.take("values") or []):
         is_prose = " " in shown(value).strip()
         found += leaf(node, writing.text(node, (part, "values"), value, cut=is_prose))
-    for place, code_, texts in writing.in_languages(("values_by_language",), part):
-        for text in listed(texts):
-            short = writing.text(node, place, text, cut=False)
-            found += leaf(node, short, writing.lang(code_, always=True))
+    if "values_by_language" in part.values:
+        found += _values_in_languages(writing, node, part)
     if found or any(part.was(name) for name in _VALUES):
         return found
     if not part.seen("reason"):
@@ -388,9 +387,20 @@ def _values(writing: Writing, node: Node, part: Part) -> str:
     return leaf(node, NO_VALUE)
 
 
+def _values_in_languages(writing: Writing, node: Node, part: Part) -> str:
+    found = ""
+    for place, code_, texts in writing.in_languages(("values_by_language",), part):
+        for text in listed(texts):
+            short = writing.text(node, place, text, cut=False)
+            found += leaf(node, short, writing.lang(code_, always=True))
+    return found
+
+
 @kind("reason")
 def _reason(writing: Writing, node: Node, part: Part) -> str:
     """Why there is no value; it stands where a text in the language of the document would."""
+    if "reason" not in part.values and "details" not in part.values:
+        return ""
     reason = None if any(part.was(name) for name in _VALUES) else part.take("reason")
     found = [leaf(node, writing.text(node, (part, "reason"), reason, cut=False))] if reason else []
     for place, code_, value in writing.in_languages(("details",), part):
@@ -419,7 +429,7 @@ def _content_unit(writing: Writing, node: Node, part: Part) -> str:
     quantity = item.seen("content_quantity")
     if text is not None or quantity is None:
         return leaf(node, text)
-    if value is None and quantity == 1:
+    if value is None and is_number(quantity) and quantity == 1:
         return _same_unit(writing, node, part)
     item.tell("content_quantity", item.take("content_quantity"), Why.NO_PLACE)
     return ""
