@@ -18,7 +18,7 @@ from tests.conformance.schemas import SCHEMAS
 from tests.conformance.written import MemoryTarget, in_order, read_again, untold, written
 
 WRITERS = [one for one in FORMATS if one.write is not None]
-EXAMPLES = 30
+EXAMPLES = 20
 """Catalogues per format, and catalogues that all formats share."""
 
 Catalogue = tuple[Header, list[Record]]
