@@ -36,7 +36,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def follow(folder: Path) -> None:
-    module, imported, entry = blocks("python")
+    module, imported = blocks("python")
+    sample, entry = blocks("text")
     (folder / "sluis" / "formats" / "stuklijst.py").write_text(module)
     registry = folder / "sluis" / "formats" / "__init__.py"
     text = registry.read_text().replace("\nHEAD_BYTES", f"\n{imported}\nHEAD_BYTES", 1)
@@ -45,7 +46,7 @@ def follow(folder: Path) -> None:
     registry.write_text(text.replace(opening, opening + entry, 1))
     samples = folder / "tests" / "samples" / "stuklijst-1"
     samples.mkdir()
-    (samples / "list.txt").write_text(blocks("text")[0])
+    (samples / "list.txt").write_text(sample)
     pages = folder / "docs" / "reference" / "formats"
     (pages / "stuklijst.md").write_text("# Stuklijst\n\n`stuklijst-1`\n")
     with (pages / "index.md").open("a") as index:

@@ -2,7 +2,7 @@
 
 Source:  the schemas bmecat_etim_501, bmecat_etim_31, bmecat_2005 (2005fd) and the three of 1.2.
 Shape:   one element a line, nested by two spaces; then a cell for each dialect: 5.0, 3.1, 2005,
-         1.2; then how it is written (see `_kinds`), and the field it is written from.
+         1.2; then how it is written (see `_writing`), and the field it is written from.
 Cells:   `-` the dialect does not have it; `.` it does; `!` it must be there; `2x` at most two;
          `50` at most 50 characters, `8-14` of such a length; `i` whole numbers only.
 Fields:  `p:` of the product, `i:` of the trade item, `.:` of the part in hand; `:` goes deeper,

@@ -20,7 +20,14 @@ from sluis.formats._account import Account, Lacking, Part, is_empty
 from sluis.formats._format import Target, Why
 from sluis.formats._parties import manufacturer_id
 from sluis.formats._xml_out import attribute, element
-from sluis.formats.bmecat import _written_parts, _written_prices
+from sluis.formats.bmecat import (
+    _written_attachments,
+    _written_facts,
+    _written_features,
+    _written_leaves,
+    _written_names,
+    _written_prices,
+)
 from sluis.formats.bmecat._context import UNDETERMINED, context
 from sluis.formats.bmecat._dialect import BMECAT_12, ETIM_50
 from sluis.formats.bmecat._layout import Node, product
@@ -36,7 +43,14 @@ from sluis.model import (
     Transaction,
 )
 
-_NODES = (_written_parts, _written_prices)
+_NODES = (
+    _written_attachments,
+    _written_facts,
+    _written_features,
+    _written_leaves,
+    _written_names,
+    _written_prices,
+)
 """The modules that say how special nodes are written; importing them is enough."""
 
 _PRICE_UPDATE = {*PRICE_FIELDS, "supplier_item_number", "order_unit"}

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from sluis import __version__
+from sluis.codelists import languages
 from sluis.codelists.bmecat import allows, written_language
 from sluis.entities import Json
 from sluis.errors import Refused
@@ -41,7 +42,29 @@ _LONGEST_CATALOGUE_NAME = 100
 _LONGEST_ID = 20
 _ANYBODY = "-"
 _ADDRESS = ("CONTACT", "STREET", "ZIP", "CITY", "COUNTRY", "VAT_ID", "EMAIL", "URL")
+_KNOWN = {*_ADDRESS, "type"}
 _ADDRESS_LIMITS = {"ZIP": 20, "EMAIL": 255, "URL": 255}
+_SAID: dict[str, frozenset[str]] = {
+    "GENERATOR_INFO": frozenset(),
+    "CATALOG": frozenset(
+        {
+            "LANGUAGE",
+            "CATALOG_ID",
+            "CATALOG_VERSION",
+            "CATALOG_NAME",
+            "DATETIME",
+            "GENERATION_DATE",
+            "TERRITORY",
+            "CURRENCY",
+            "MIME_ROOT",
+        }
+    ),
+    "BUYER": frozenset({"BUYER_ID", "BUYER_NAME"}),
+    "SUPPLIER": frozenset({"SUPPLIER_ID", "SUPPLIER_NAME", "ADDRESS"}),
+    "USER_DEFINED_EXTENSIONS": frozenset({"UDX.EDXF.VERSION"}),
+}
+"""What of a BMEcat header is written, or made anew."""
+
 _UPDATES = {Transaction.UPDATE_PRODUCTS, Transaction.UPDATE_PRICES}
 
 
@@ -57,7 +80,7 @@ def opening(ground: Ground, header: Header, target: Target) -> str:
     typed = {name: getattr(header, name) for name in header.__struct_fields__}
     known = account.part(Entity.DOCUMENT, typed)
     known.values["catalogue"] = None
-    account.part(Entity.DOCUMENT, _unsaid(header), "catalogue")
+    _open_unsaid(account, header)
     head = _Head(ground, known, header.catalogue if header.format.startswith("bmecat") else {})
     inner = element("GENERATOR_INFO", f"Sluis {__version__}") + head.catalog() + head.buyer()
     inner += head.supplier() + head.version()
@@ -100,11 +123,10 @@ class _Head:
 
     def catalog(self) -> str:
         own = first(self._own.get("CATALOG"))
-        name = self._text(own, "CATALOG_NAME", _LONGEST_CATALOGUE_NAME)
         inner = self._languages()
         inner += element("CATALOG_ID", escaped(self._identifier(own)))
         inner += element("CATALOG_VERSION", escaped(self._version_of(own)))
-        inner += element("CATALOG_NAME", escaped(name or self._supplier_name(fill=False)))
+        inner += self._names(own)
         inner += self._date() + self._codes("territories", "country", "TERRITORY")
         inner += self._codes("currency", "currency", "CURRENCY") + self._mime_roots(own)
         return element("CATALOG", inner)
@@ -178,6 +200,21 @@ class _Head:
             self._known.tell("supplier_name", name or found, Why.CUT if name else Why.FILLED)
         return found
 
+    def _names(self, own: Any) -> str:
+        """The catalogue's name in each language, else that of the supplier."""
+        found = ""
+        for one in children(own, "CATALOG_NAME"):
+            code = _context.attribute(one, "lang") or ""
+            language = (languages.two_letter(code) or code) or self._ground.language
+            same = language == self._ground.language
+            text = clean(_context.text(one))[:_LONGEST_CATALOGUE_NAME].rstrip()
+            if (self._ground.monolingual and found) or not (same or written_language(language)):
+                self._known.tell("catalogue.CATALOG.CATALOG_NAME", one, Why.NO_PLACE)
+            else:
+                lang = "" if same else attribute("lang", self._written(language))
+                found += element("CATALOG_NAME", escaped(text), lang)
+        return found or element("CATALOG_NAME", escaped(self._supplier_name(fill=False)))
+
     def _date(self) -> str:
         day = self._known.take("generated_on")
         inner = element("DATE", day.isoformat()) if day is not None else ""
@@ -198,7 +235,8 @@ class _Head:
         roots = self._ground.context.mime_roots
         found = ""
         for code, root in roots.items():
-            if self._ground.monolingual and code != self._ground.language:
+            if self._ground.monolingual and found:
+                self._known.tell("catalogue.CATALOG.MIME_ROOT", root, Why.NO_PLACE)
                 continue
             same = code == self._ground.language
             lang = "" if same else attribute("lang", self._written(code))
@@ -219,10 +257,15 @@ class _Head:
         """That of the ETIM guideline, which has its own short form and wants an EMAIL."""
         own = first(children(first(self._own.get("SUPPLIER")), "ADDRESS"))
         texts = {tag: _context.text(first(children(own, tag))) for tag in _ADDRESS}
+        parts = own.items() if isinstance(own, dict) else ()
+        other = {tag: text for tag, text in parts if tag.lstrip("@") not in _KNOWN}
+        if other:
+            self._known.tell("catalogue.SUPPLIER.ADDRESS", other, Why.NO_PLACE)
         if not any(texts.values()):
             return ""
         if not self._guided or not texts["EMAIL"]:
-            self._known.tell("catalogue.SUPPLIER.ADDRESS", texts, Why.NO_PLACE)
+            said = {tag: text for tag, text in texts.items() if text}
+            self._known.tell("catalogue.SUPPLIER.ADDRESS", said, Why.NO_PLACE)
             return ""
         inner = "".join(
             element(tag, escaped(clean(text)[: _ADDRESS_LIMITS.get(tag, LONGEST_NAME)]))
@@ -234,15 +277,19 @@ class _Head:
         return clean(_context.text(first(children(own, tag))))[:longest].rstrip() or None
 
 
-def _unsaid(header: Header) -> Json:
-    """What of the header's own words is not written."""
+def _open_unsaid(account: Account, header: Header) -> None:
+    """Open what of the header's own words is not written, to be told when the account is closed."""
     own = header.catalogue
     if not header.format.startswith("bmecat"):
-        return own
-    said = {"CATALOG", "BUYER", "SUPPLIER", "USER_DEFINED_EXTENSIONS", "GENERATOR_INFO", "BMECAT"}
-    return {
-        name: value for name, value in own.items() if name not in said and not name.startswith("T_")
-    }
+        account.part(Entity.DOCUMENT, own, "catalogue")
+        return
+    rest = {name: value for name, value in own.items() if not name.startswith(("BMECAT", "T_"))}
+    for name, said in _SAID.items():
+        inner = first(rest.pop(name, None))
+        if isinstance(inner, dict):
+            left = {part: value for part, value in inner.items() if part not in said}
+            account.part(Entity.DOCUMENT, left, f"catalogue.{name}")
+    account.part(Entity.DOCUMENT, rest, "catalogue")
 
 
 def _why(found: str) -> Why:

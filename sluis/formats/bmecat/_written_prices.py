@@ -25,9 +25,9 @@ from sluis.formats.bmecat._writing import (
     children,
     is_number,
     kind,
-    leaf,
     shown,
 )
+from sluis.formats.bmecat._written_leaves import leaf
 from sluis.model import Entity
 
 _DATED = ("valid_from", "valid_until")
@@ -60,8 +60,9 @@ def _periods(writing: Writing, node: Node, part: Part) -> str:
         _complete(writing, price, scalars)
     written: list[Json] = []
     found = ""
-    for period, same in groupby(prices, key=_period(writing)):
-        found += _details(writing, node, period, list(same), written)
+    names = (*_PERIOD, *_BASE) if writing.ground.dialect == ETIM_50 else _PERIOD
+    for _, same in groupby(prices, key=lambda price: [str(price.seen(name)) for name in names]):
+        found += _details(writing, node, names, list(same), written)
     _tell_scalars(writing, item, scalars, written)
     return found
 
@@ -102,15 +103,10 @@ def _complete(writing: Writing, price: Part, scalars: Json) -> None:
         price.values["valid_from"] = day.isoformat()
 
 
-def _period(writing: Writing) -> Any:
-    names = (*_PERIOD, *_BASE) if writing.ground.dialect == ETIM_50 else _PERIOD
-    return lambda price: [(name, price.seen(name)) for name in names]
-
-
 def _details(
     writing: Writing,
     node: Node,
-    period: list[tuple[str, Any]],
+    names: tuple[str, ...],
     prices: list[Part],
     written: list[Json],
 ) -> str:
@@ -118,9 +114,11 @@ def _details(
     found = ""
     kept: list[Json] = []
     with writing.account.optional():
-        common = writing.account.part(Entity.TRADE_ITEM, dict(period), "prices")
+        said = {name: prices[0].seen(name) for name in names}
+        said = {name: value for name, value in said.items() if value is not None}
+        common = writing.account.part(Entity.TRADE_ITEM, said, "prices")
         for price in prices:
-            for name, _ in period:
+            for name in names:
                 price.take(name)
         inner = _dates(common)
         done = []
@@ -131,7 +129,6 @@ def _details(
                 done.append(KINDS[child.kind](writing, child, common))
         if any(kept):
             found = element(node.name, inner + "".join(done))
-            said = {name: value for name, value in period if value is not None}
             written += [said | one for one in kept]
     return found
 
