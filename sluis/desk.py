@@ -98,7 +98,7 @@ class Desk:
 
     def _put_product(self, record: Record, product: Product) -> First | None:
         key = (product.manufacturer_id, product.manufacturer_product_number)
-        fields = folding.product_fields(record)
+        fields = record.patch.product if record.patch is not None else None
         found = self._base.execute(
             "select ordinal, line, place, fields, mode, body from product"
             " where maker = ? and number = ?",
@@ -129,7 +129,7 @@ class Desk:
         return None
 
     def _put_item(self, record: Record, item: TradeItem) -> First | None:
-        fields = folding.item_fields(record)
+        fields = record.patch.trade_item if record.patch is not None else None
         found = self._base.execute(
             "select ordinal, line, place, fields, mode, creates, body from item where number = ?",
             (item.supplier_item_number,),

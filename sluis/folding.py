@@ -11,8 +11,6 @@ from typing import TypeVar
 
 import msgspec
 
-from sluis.model import PRICE_FIELDS, Record
-
 T = TypeVar("T", bound=msgspec.Struct)
 Fields = list[str] | None
 """The fields that are known; None when all are."""
@@ -31,20 +29,6 @@ def fold(old: T, old_fields: Fields, new: T, new_fields: Fields) -> tuple[T, Fie
         return (old, None) if old_fields is None else (_over(new, old, old_fields), None)
     known = None if old_fields is None else [*old_fields, *(set(new_fields) - set(old_fields))]
     return _over(old, new, new_fields), known
-
-
-def item_fields(record: Record) -> Fields:
-    """Which fields of the trade item count: a price update without a value leaves what is there."""
-    if record.patch is not None:
-        return record.patch.trade_item
-    if record.prices_only and record.trade_item is not None:
-        return [name for name in PRICE_FIELDS if getattr(record.trade_item, name) not in (None, [])]
-    return None
-
-
-def product_fields(record: Record) -> Fields:
-    """Which fields of the product count."""
-    return record.patch.product if record.patch is not None else None
 
 
 def _over(below: T, above: T, fields: list[str]) -> T:

@@ -138,7 +138,8 @@ def test_what_only_patches_know_stays_a_patch(desk: Desk) -> None:
     """
     A price message alone says what it carries and no more; its fields are added up.
     """
-    put(desk, trade_item=item("A-1", net_price=Decimal(2), vat_rate=None), prices_only=True)
+    prices = Patch(trade_item=["net_price"])
+    put(desk, trade_item=item("A-1", net_price=Decimal(2)), patch=prices)
     put(desk, trade_item=item("A-1", status="126"), patch=Patch(trade_item=["status"]))
     put(desk, product=product("P-1", status="126"), patch=Patch(product=["status"], creates=True))
     alone, updated = desk.records()
