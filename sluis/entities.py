@@ -65,7 +65,9 @@ class Relation(msgspec.Struct, kw_only=True, tag_field="entity", tag="relation")
 
 
 class Condition(msgspec.Struct, kw_only=True, tag_field="entity", tag="condition"):
-    """What one customer pays less: by discount group or by trade item. Key: up to `lower_bound`.
+    """What one customer pays less: by discount group or trade item. Key: up to `lower_bound`.
+
+    A trade item is named by its number, and only where that is missing by its GTIN.
 
     `terms` is AC (action), BC (basic) or PC (project, with `project_number`). Percentages
     (0-100) are applied one after the other; a net price replaces them.
@@ -74,6 +76,7 @@ class Condition(msgspec.Struct, kw_only=True, tag_field="entity", tag="condition
     customer: str = ""
     discount_group_id: str = ""
     supplier_item_number: str = ""
+    item_gtin: str = ""
     terms: str = "BC"
     project_number: str = ""
     valid_from: date

@@ -33,7 +33,7 @@ from sluis.formats.dico._kinds import (
 )
 from sluis.formats.dico._line import Line
 from sluis.formats.dico._measures import loosen_measures, measured, settle_measures
-from sluis.formats.dico._nodes import Put, Source, leaf, part, wrap
+from sluis.formats.dico._nodes import Put, Source, Space, leaf, part, wrap
 from sluis.formats.dico._prices import GROUP_NAMES, priced, settle_prices
 from sluis.formats.dico._settled import indicators, references, settle_references
 from sluis.model import Mode, Mutation, TradeItem
@@ -137,6 +137,7 @@ PACKAGE = part(
     settle=_settle_packaging,
     loosen=_loosen_packaging,
 )
+DATA = Space("data", "http://www.ketenstandaard.nl/UDE/SALES/Data/v2", "DataUDEv2.xsd")
 INDICATORS = wrap(
     "Indicators",
     part(
@@ -208,7 +209,7 @@ LINE = part(
         source=_READERS,
     ),
     PACKAGE,
-    leaf("ShelfLife", "shelf_life_months", WHOLE, written=()),
+    leaf("ShelfLife", "shelf_life_months", WHOLE),
     leaf(
         "CBSNumber", "customs_number", also=("CustomsTariffNumber", "CommodityCode"), source=_POOL
     ),
@@ -222,7 +223,7 @@ LINE = part(
     deeplink(),
     attached(),
     certified("extensions.certificates"),
-    wrap("UserDefinedExtension", INDICATORS, source=_POOL, written=_SALES),
+    wrap("UserDefinedExtension", INDICATORS, source=_POOL, written=_SALES, space=DATA),
     source=_READERS,
 )
 """In the order in which the public readers and the data pool's manual speak of its parts; the order

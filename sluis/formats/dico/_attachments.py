@@ -16,11 +16,13 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from sluis.codelists import attachments
 from sluis.codelists.mime import DEEPLINK
 from sluis.entities import Json
+from sluis.formats._format import Why
 from sluis.formats._xml import Element
 from sluis.formats.dico._kinds import DAY_TEXT, LANGUAGE, QUANTITY, TEXT, YES
 from sluis.formats.dico._line import Line
@@ -164,6 +166,23 @@ def _content(line: Line, found: Json, made: Json, element: Element) -> None:
 # -- writing ------------------------------------------------------------------------------------
 
 
+def tell_attachments(stored: list[Json], tell: Callable[[str, object, Why], None]) -> None:
+    """Tell what of attachments will be read otherwise; what has no place is told by itself."""
+    for one in stored:
+        sources = one.get("source") or {}
+        if len(sources) > 1:
+            tell("attachments", sources, Why.CHANGED)
+        code, purpose = one.get("code", ""), one.get("purpose", "")
+        again = attachments.from_pool(*(attachments.to_pool(code, purpose) or ("", "")))
+        if again is not None and again[0] != code:
+            tell("attachments.code", code, Why.CHANGED)
+        if again is not None and again[1] != purpose:
+            tell("attachments.purpose", purpose or again[1], Why.CHANGED if purpose else Why.FILLED)
+        for name in _BY_LANGUAGE:
+            if name in one and one[name].keys() != sources.keys():
+                tell(f"attachments.{name}", one[name], Why.CHANGED)
+
+
 def _loosened(stored: list[Json]) -> list[Json]:
     return [one for attachment in stored for one in _each(attachment)]
 
@@ -182,10 +201,8 @@ def _one(attachment: Json, language: str) -> Json:
         texts: Any = made.pop(name, None)
         if isinstance(texts, dict) and (text := texts.get(language) or next(iter(texts.values()))):
             made[name] = text
-    if address or "://" in source or made.get("file_name", source) != source:
+    if address or made.get("file_name") != source:
         made["url"] = address or source
-    else:
-        made["file_name"] = source
     if address and address != source:
         made["source"] = source  # which nothing is written of
     made["language"] = language

@@ -52,10 +52,10 @@ LINE = part(
             source=_POOL,
             marks=True,
         ),
-        leaf("GTIN", "gtin", GTIN, source=_POOL, marks=True),
+        leaf("GTIN", "item_gtin", GTIN, source=_POOL, marks=True),
     ),
     leaf("SuppliersTradeItemId", "supplier_item_number", also=("TradeItemId",), written=()),
-    leaf("GTIN", "gtin", GTIN, written=()),
+    leaf("GTIN", "item_gtin", GTIN, written=()),
     described("MultiLanguageTermsDescription", "TermsDescription"),
     leaf(
         "ValidityStartDate",
@@ -91,9 +91,8 @@ LINE = part(
 def condition(line: Line) -> tuple[str, Mode, Condition | None]:
     """Key, mode and condition of a line that was read; None when it says not from when."""
     found, context = line.found, line.context
-    gtin = found.pop("gtin", None)
-    if gtin:
-        found.setdefault("extensions", {})["gtin"] = gtin
+    if "item_gtin" in found and "supplier_item_number" in found:
+        found.setdefault("extensions", {})["gtin"] = found.pop("item_gtin")
     if "net_price" in found:
         found.setdefault("currency", context.currency)
     found.setdefault("customer", context.customer)
@@ -106,6 +105,7 @@ def condition(line: Line) -> tuple[str, Mode, Condition | None]:
 
 def _key(found: Json) -> str:
     """What a report calls the condition."""
-    subject = found.get("supplier_item_number") or found.get("discount_group_id", "")
+    named = (found.get(name) for name in ("supplier_item_number", "item_gtin", "discount_group_id"))
+    subject = next(filter(None, named), "")
     said = (subject, found["terms"], found.get("project_number"), found["valid_from"])
     return " ".join(str(one) for one in said if one)

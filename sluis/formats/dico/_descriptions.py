@@ -29,7 +29,6 @@ def described(name: str, inner: str, *more: Node) -> Node:
         put=Put.MERGE,
         source=Source.READERS,
         settle=_by_language,
-        loosen=_from_languages,
     )
 
 
@@ -45,9 +44,10 @@ def _texts(written: tuple[str, ...] = ("dico-sales005", "insbou004")) -> tuple[N
             also=("ShortDescription",),
             source=Source.READERS,
             limit=SHORT,
+            cut=True,
             written=written,
         ),
-        leaf("LongDescription", "long", source=Source.POOL, limit=LONG, written=written),
+        leaf("LongDescription", "long", source=Source.POOL, limit=LONG, cut=True, written=written),
         leaf(
             "MarketingText",
             "marketing_text",
@@ -75,7 +75,3 @@ def _keep(line: Line, unknown: Json, element: Element, language: str) -> None:
     kept = line.found.setdefault("extensions", {}) if unknown else {}
     for name, values in unknown.items():
         kept.setdefault(f"{LOCAL[element.tag]}/{name}[{language}]", []).extend(values)
-
-
-def _from_languages(stored: Json) -> list[Json]:
-    return [{"language": language, "texts": [texts]} for language, texts in stored.items()]

@@ -17,7 +17,7 @@ from sluis.codelists.etim import NO_VALUE, REASONS
 from sluis.entities import Json
 from sluis.formats._values import as_boolean, as_number
 from sluis.formats._xml import Element
-from sluis.formats.dico._kinds import NUMBER_TEXT, among
+from sluis.formats.dico._kinds import COUNT, NUMBER_TEXT, among
 from sluis.formats.dico._line import Line
 from sluis.formats.dico._nodes import Node, Put, Source, leaf, part, wrap
 
@@ -57,16 +57,16 @@ def modelled() -> Node:
         "ModelClassificationCharacteristics",
         "modelling",
         leaf("ModellingClassCode", "class", also=("ModellingClass", "ModelClassCode")),
-        leaf("ModellingClassVersion", "version", also=("ModelClassVersion",)),
+        leaf("ModellingClassVersion", "version", COUNT, also=("ModelClassVersion",)),
         leaf("BIMStatus", "bim_status", _BIM),
         part(
             "ModelClassificationCharacteristic",
             "features",
-            leaf("PortCode", "port", source=_POOL),
+            leaf("PortCode", "port", COUNT, source=_POOL),
             *_featured(),
-            leaf("CoordinateX", "x", source=_POOL),
-            leaf("CoordinateY", "y", source=_POOL),
-            leaf("CoordinateZ", "z", source=_POOL),
+            leaf("CoordinateX", "x", COUNT, source=_POOL),
+            leaf("CoordinateY", "y", COUNT, source=_POOL),
+            leaf("CoordinateZ", "z", COUNT, source=_POOL),
             put=Put.MANY,
             also=("Characteristic", "Feature", "ModellingFeature"),
             settle=_settled_port,

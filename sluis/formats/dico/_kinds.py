@@ -12,11 +12,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from sluis.codelists import packaging, trade_units, units
-from sluis.formats._values import as_boolean, as_number
+from sluis.formats._values import as_boolean, as_date, as_number
 from sluis.formats._xml import Element
 from sluis.formats.dico._line import Line
 
 KEEP: Final = object()
+
+LANGUAGE_LETTERS = 2
+"""DICO keeps to ISO 639-1."""
 
 _HUNDRED = Decimal(100)
 _ANSWERS = {"j": True, "ja": True, "y": True, "yes": True, "n": False, "nee": False, "no": False}
@@ -40,15 +43,15 @@ def _as_text(value: Any, _: str) -> str | None:
 
 
 def plain(value: Any, _: str = "") -> str | None:
-    """A number in digits; no exponent, no needless zeros.
+    """A number in digits, without an exponent.
 
-    >>> plain(Decimal("1E+3")), plain(Decimal("2.500")), plain(3), plain("x")
-    ('1000', '2.5', '3', None)
+    >>> plain(Decimal("1E+3")), plain(Decimal("2.50")), plain(3), plain("x")
+    ('1000', '2.50', '3', None)
     """
     if not isinstance(value, Decimal | int) or isinstance(value, bool):
         return None
-    written = f"{Decimal(value):f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
+    number = Decimal(value)
+    return f"{number:f}" if number.is_finite() else None
 
 
 def _gtin(line: Line, element: Element) -> str | None:
@@ -168,6 +171,10 @@ PACKAGING = Kind(
 AMOUNT = Kind("number", Line.amount, plain)
 """Money, or a quantity that money hangs on: unreadable rejects the record."""
 QUANTITY = Kind("number", _quantity, plain)
+COUNT = Kind(
+    "number", Line.number, lambda value, _: value if isinstance(value, str) else plain(value)
+)
+"""A number that nothing hangs on: unreadable is kept in its place, with a warning."""
 WHOLE = Kind("whole number", _whole, plain)
 PERCENTAGE = Kind("percentage", Line.amount, plain)
 FRACTION = Kind("percentage", _fraction, _percentage)
@@ -175,10 +182,14 @@ FRACTION = Kind("percentage", _fraction, _percentage)
 YES = Kind("true or false", _yes, _true)
 DAY = Kind("date", Line.validity, lambda value, _: value.isoformat())
 """A date that a life hangs on, as a date: unreadable rejects the record."""
-ISO = Kind("date", _iso, _as_text)
+ISO = Kind("date", _iso, lambda value, _: value if as_date(str(value)) else None)
 """The same as ISO text, in a nested part."""
 DAY_TEXT = Kind("date", Line.day, _as_text)
 """A date that nothing hangs on: unreadable is kept as it came, with a warning."""
-LANGUAGE = Kind("language", _language, lambda value, _: value.upper())
+LANGUAGE = Kind(
+    "language",
+    _language,
+    lambda value, _: value.upper() if len(value) == LANGUAGE_LETTERS else None,
+)
 NUMBER_TEXT = Kind("number", _number_text, _as_text)
 """A number of a feature, which is stored as it is written."""

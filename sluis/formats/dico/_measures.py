@@ -13,6 +13,9 @@ from sluis.entities import Json
 from sluis.formats.dico._kinds import QUANTITY, UNIT
 from sluis.formats.dico._nodes import Node, Source, leaf
 
+NET = "net_"
+"""Before the measures of a product, which are net."""
+
 SIZES = ("length", "width", "depth", "diameter")
 _UNITS = {
     "size_unit": (METRE, SIZES),

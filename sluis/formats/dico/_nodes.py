@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sluis.entities import Json
 from sluis.formats._xml import Element
@@ -55,11 +55,21 @@ Loosen = Callable[[Any], list[Json]]
 """The parts to write for what is stored."""
 
 
+class Space(NamedTuple):
+    """A namespace of its own: prefix, name, and the file of its schema."""
+
+    prefix: str
+    name: str
+    schema: str
+
+
 class Node:
     """One element. `also` are other names that are read as this one; `limit` is in characters.
 
-    `written` names the formats in which the element is written, empty for none. A leaf whose
-    `marks` is set tells one line from another: it is never taken from where it is not expected.
+    `written` names the formats in which the element is written, empty for none. A text that is too
+    long is cut where `cut` says so, else left out. `space` is the namespace of what stands below,
+    in an extension. A leaf whose `marks` is set tells one line from another: it is never taken from
+    where it is not expected.
     """
 
     def __init__(
@@ -73,6 +83,8 @@ class Node:
         also: tuple[str, ...] = (),
         source: Source = Source.INFERRED,
         limit: int = 0,
+        cut: bool = False,
+        space: Space | None = None,
         written: tuple[str, ...] = ("dico-sales005", "insbou004"),
         marks: bool = False,
         settle: Settle | None = None,
@@ -86,6 +98,8 @@ class Node:
         self.also = also
         self.source = source
         self.limit = limit
+        self.cut = cut
+        self.space = space
         self.written = written
         self.marks = marks
         self.settle = settle

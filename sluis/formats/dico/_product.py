@@ -13,14 +13,14 @@ from typing import Any
 from sluis.codelists import relations, sales005
 from sluis.entities import Json
 from sluis.formats._parties import manufacturer_id
-from sluis.formats.dico._article import INDICATORS
+from sluis.formats.dico._article import DATA, INDICATORS
 from sluis.formats.dico._attachments import attached, deeplink, linked
 from sluis.formats.dico._certificates import REACH, certified
 from sluis.formats.dico._descriptions import described
 from sluis.formats.dico._features import DYNAMIC, classified, modelled, release
 from sluis.formats.dico._kinds import DAY, GTIN, TEXT, WHOLE, YES, translated
 from sluis.formats.dico._line import Line, part_mode
-from sluis.formats.dico._measures import measured, settle_measures
+from sluis.formats.dico._measures import NET, measured, settle_measures
 from sluis.formats.dico._nodes import Put, Source, leaf, part, wrap
 from sluis.formats.dico._settled import references, settle_references
 from sluis.model import Mode, Product
@@ -29,8 +29,6 @@ _POOL, _READERS = Source.POOL, Source.READERS
 _SALES = ("dico-sales005",)
 
 ROHS = translated("RoHS", sales005.ROHS)
-NET = "net_"
-
 _BRANDS = (
     leaf("Series", "series", also=("Model", "ProductSeries", "Serie"), source=_POOL),
     leaf("Type", "type", also=("Version", "ProductType"), source=_POOL),
@@ -103,6 +101,7 @@ LINE = part(
         modelled(),
         source=_POOL,
         written=_SALES,
+        space=DATA,
     ),
     also=("ProductDataLine", "ProductInformation", "Product", "ProductItem", "ProductDetails"),
 )

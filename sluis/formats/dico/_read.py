@@ -90,7 +90,7 @@ def _has_subject(made: Any) -> bool:
     """A relation has two ends; a condition is about a group or an item."""
     if isinstance(made, Relation):
         return bool(made.number and made.related_number and made.type)
-    return bool(made.discount_group_id or made.supplier_item_number)
+    return bool(made.discount_group_id or made.supplier_item_number or made.item_gtin)
 
 
 def _records(
