@@ -88,7 +88,7 @@ def test_the_items_are_those_of_the_streaming_parser(facts) -> None:
 
     found, slices = outcome
     assert found == list(ijson.items(io.BytesIO(content), "Supplier.item.Product.item"))
-    at = 0
+    at = max(content.find(b'"Supplier"'), 0)  # what stands before may look like an item
     for one in slices:
         at = content.index(one.data, at)
         assert one.line == 1 + content.count(b"\n", 0, at)
