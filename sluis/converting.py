@@ -23,6 +23,7 @@ from sluis.errors import Refused
 from sluis.formats import HEAD_BYTES, recognise
 from sluis.formats._format import Format, Why
 from sluis.model import ENTITIES, Entity, Finding, Header, Record, Severity
+from sluis.schemas import Schemas
 from sluis.targets import Losses, file_target
 
 EXAMPLES = 10
@@ -38,12 +39,14 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     """What the user says: the language of the document, and of texts in a source that names none;
     whose data it is.
 
-    `today` is the date of a document whose source has none.
+    `today` is the date of a document whose source has none; `schemas` a folder of schemas that the
+    document must obey.
     """
 
     today: date
     language: str | None = None
     supplier_gln: str | None = None
+    schemas: Path | None = None
 
 
 class Findings:
@@ -99,7 +102,8 @@ def convert(
 
     Raises:
         UnreadableFile: the source is of no use as a whole.
-        Refused: the format is only read, or nothing of the source can be written in it.
+        Refused: the format is only read, or nothing of the source can be written in it, or what
+            was written does not obey its schema.
         OSError: a file cannot be opened or written.
     """
     if to.write is None:
@@ -109,7 +113,7 @@ def convert(
         done = _read(stream, desk, wishes, reading)
         header = fitted(done.header, wishes)
         done.records = desk.count()
-        with file_target(path) as target:
+        with file_target(path, Schemas(wishes.schemas)) as target:
             done.losses = target.losses
             to.write(header, _told(desk.records(), writing(done.records)), target)
     return done

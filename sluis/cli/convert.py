@@ -21,6 +21,7 @@ from sluis.model import Entity
 from sluis.outbox import published
 from sluis.reports import wording
 from sluis.reports.facts import Group
+from sluis.settings import Settings
 from sluis.targets import WORDS, Loss
 
 WRITTEN = sorted(one.name for one in FORMATS if one.write is not None)
@@ -74,7 +75,12 @@ def convert_command(
     """
     _refuse(path, overwrite=overwrite)
     today = datetime.now(UTC).astimezone().date()
-    wishes = Wishes(today=today, language=language, supplier_gln=supplier_gln)
+    wishes = Wishes(
+        today=today,
+        language=language,
+        supplier_gln=supplier_gln,
+        schemas=Settings.from_environ().schemas,
+    )
     size = source.stat().st_size
     with ExitStack() as bars:
 

@@ -41,7 +41,8 @@ class Account:
 
     def __init__(self, target: Target, item_key: str, product_key: str) -> None:
         self._target = target
-        self._keys = {Entity.TRADE_ITEM: item_key or product_key, Entity.PRODUCT: product_key}
+        self._keys = {Entity.DOCUMENT: "", Entity.PRODUCT: product_key}
+        self._key = item_key or product_key
         self._parts: list[Part] = []
         self._told: list[tuple[Entity, str, object, Why]] = []
         self._taken: list[tuple[Part, str, Any]] = []
@@ -89,11 +90,11 @@ class Account:
                 if not is_empty(value):
                     part.tell(name, value, Why.NO_PLACE)
         for entity, field, value, why in self._told:
-            self._target.lost(entity, self._keys.get(entity, ""), field, value, why)
+            self._target.lost(entity, self._keys.get(entity, self._key), field, value, why)
 
     def leave_out(self, entity: Entity, field: str) -> None:
         """Tell that the record as a whole is left out because of *field*, and nothing else."""
-        self._target.lost(entity, self._keys.get(entity, ""), field, "", Why.RECORD_LEFT_OUT)
+        self._target.lost(entity, self._keys.get(entity, self._key), field, "", Why.RECORD_LEFT_OUT)
 
 
 class Part:

@@ -32,7 +32,12 @@ def shared_catalogues() -> list[Catalogue]:
     found: list[Catalogue] = []
 
     @seed(1)
-    @settings(max_examples=EXAMPLES, database=None, phases=[Phase.generate])
+    @settings(
+        max_examples=EXAMPLES,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(catalogue=catalogues())
     def collect(catalogue: Catalogue) -> None:
         found.append(catalogue)

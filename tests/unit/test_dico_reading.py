@@ -238,3 +238,16 @@ def test_memory_does_not_grow_with_the_message() -> None:
     Forty megabytes take hardly more than one tenth of them.
     """
     assert peak(10_000) < peak(1_000) + 8
+
+
+def test_other_messages_of_the_same_family_are_refused(shared_formats) -> None:
+    """
+    Invoices, responses, despatch advices and maintenance instructions are no catalogues.
+    """
+    folder = shared_formats / "samples"
+    paths = [*folder.glob("*_insbou003_*.xml"), *folder.glob("Onderhoudsopdracht*.xml")]
+
+    assert len(paths) > 2
+    for path in paths:
+        with pytest.raises(UnknownFormat):
+            recognise(path.read_bytes())

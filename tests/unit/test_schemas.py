@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from sluis.converting import Wishes, convert
 from sluis.errors import Refused
+from sluis.formats import by_name
 from sluis.reading import Findings, Options, read_blocks
 from sluis.schemas import LINE_BYTES, MOST, Schemas, Unusable
 from sluis.targets import file_target
 
+SAMPLES = Path(__file__).parents[1] / "samples"
 SPACE = "http://www.ketenstandaard.nl/artikelbericht/SALES/005"
 SCHEMA = f"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="{SPACE}"
     targetNamespace="{SPACE}" elementFormDefault="qualified">
@@ -136,3 +139,15 @@ def test_what_breaks_its_schema_is_not_published(folder) -> None:
     with file_target(path, Schemas(folder)) as target:
         target.document().write(message(""))
     assert path.read_bytes() == message("")
+
+
+def test_a_conversion_obeys_the_schema(folder) -> None:
+    """
+    What `sluis convert` writes is held to the schema like any other document.
+    """
+    source = SAMPLES / "dico-sales005" / "article_complete.xml"
+    wishes = Wishes(today=date(2026, 11, 21), schemas=folder)
+
+    with pytest.raises(Refused, match="PriceCatalogueNumber"):
+        convert(source, folder / "out.xml", by_name("dico-sales005"), wishes)
+    assert not (folder / "out.xml").exists()

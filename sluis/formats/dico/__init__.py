@@ -20,6 +20,7 @@ from sluis.formats.dico._header import read_header
 from sluis.formats.dico._messages import INSBOU003, INSBOU004, SALES005, look
 from sluis.formats.dico._read import read
 from sluis.formats.dico._sliced import SLICES
+from sluis.formats.dico._write import write
 
 __all__ = ["FORMATS", "unsupported"]
 
@@ -33,7 +34,7 @@ def _recognises(name: str, head: bytes) -> bool:
     return look(head).edition == name
 
 
-def _format(name: str, title: str, source: str) -> Format:
+def _format(name: str, title: str, source: str, *, is_written: bool = True) -> Format:
     return Format(
         name=name,
         title=title,
@@ -44,6 +45,7 @@ def _format(name: str, title: str, source: str) -> Format:
         read=read,
         copy_records=partial(copy_records, name=name),
         slices=SLICES,
+        write=partial(write, name=name) if is_written else None,
     )
 
 
@@ -52,5 +54,10 @@ FORMATS = (
         SALES005, "DICO (SALES005)", "DICO Standaard SALES005, Ketenstandaard Bouw en Techniek"
     ),
     _format(INSBOU004, "INSBOU004", "INSBOU004, Ketenstandaard Bouw en Techniek and GS1"),
-    _format(INSBOU003, "INSBOU003", "INSBOU003, Ketenstandaard Bouw en Techniek and GS1"),
+    _format(
+        INSBOU003,
+        "INSBOU003",
+        "INSBOU003, Ketenstandaard Bouw en Techniek and GS1",
+        is_written=False,
+    ),
 )

@@ -17,7 +17,7 @@ from sluis.formats._parties import manufacturer_id
 from sluis.formats._xml import Element
 from sluis.formats.dico._attachments import attached, deeplink, linked
 from sluis.formats.dico._certificates import certified
-from sluis.formats.dico._descriptions import described
+from sluis.formats.dico._descriptions import described, settle_short
 from sluis.formats.dico._kinds import (
     AMOUNT,
     DAY,
@@ -237,7 +237,7 @@ def trade_item(line: Line) -> tuple[str, Mode, TradeItem]:
     maker = found.pop("maker", {})
     maker.setdefault("gln", context.manufacturer_gln)
     product_number = found.pop("manufacturer_product_number", None)
-    _texts(line, found.pop("short", None))
+    settle_short(line)
     _links(found, context.language)
     settle_references(found)
     _lead_time(found)
@@ -264,13 +264,6 @@ def mode(mutation: Mutation, code: str | None) -> Mode:
     if mutation is Mutation.COMPLETE:
         return Mode.NEW
     return Mode.DELETE if code == status.LAPSED else Mode.UPDATE
-
-
-def _texts(line: Line, short: str | None) -> None:
-    """TradeItemDescription of INSBOU003 has no language."""
-    if short:
-        texts = line.found.setdefault("descriptions", {})
-        texts.setdefault(line.context.language, {}).setdefault("short", short)
 
 
 def _links(found: Json, language: str) -> None:

@@ -32,6 +32,16 @@ def described(name: str, inner: str, *more: Node) -> Node:
     )
 
 
+def settle_short(line: Line) -> None:
+    """A description outside of these, as INSBOU003 has it, is the short one where there is none."""
+    short = line.found.pop("short", None)
+    if short is None:
+        return
+    texts = line.found.setdefault("descriptions", {}).setdefault(line.context.language, {})
+    if texts.setdefault("short", short) != short:
+        line.found.setdefault("extensions", {}).setdefault("description", []).append(short)
+
+
 def _language() -> Node:
     return leaf("LanguageCode", "language", LANGUAGE, also=("Language", "LanguageId"))
 

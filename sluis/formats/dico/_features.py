@@ -81,12 +81,14 @@ def release(written: str) -> str:
     """The release as we store it.
 
     >>> release("ETIM-9.0"), release("10.0"), release("dynamic"), release("ETIM 8"), release("x")
-    ('9.0', '10.0', 'DYNAMIC', '8', 'x')
+    ('9.0', '10.0', 'DYNAMIC', '8.0', 'x')
     """
     if written.upper() == DYNAMIC:
         return DYNAMIC
     found = _RELEASE.fullmatch(written)
-    return found[1] if found else written
+    if found is None:
+        return written
+    return found[1] if "." in found[1] else f"{found[1]}.0"
 
 
 def _featured() -> tuple[Node, ...]:
@@ -103,7 +105,7 @@ def _featured() -> tuple[Node, ...]:
         leaf("NumericValue", "number", NUMBER_TEXT, source=_POOL),
         leaf("RangeLowerValue", "lower", NUMBER_TEXT, also=("MinimumValue",), source=_POOL),
         leaf("RangeUpperValue", "upper", NUMBER_TEXT, also=("MaximumValue",), source=_POOL),
-        leaf("UnitCode", "unit", also=("UnitShortNotation", "UnitId", "Unit"), source=_POOL),
+        leaf("UnitCode", "unit", also=("UnitShortNotation", "UnitId", "Unit", "UoM"), source=_POOL),
         leaf("ReasonNoValue", "reason", also=("ReasonNoValueCode", "ReasonNoValueType")),
     )
 

@@ -16,7 +16,7 @@ from sluis.formats._parties import manufacturer_id
 from sluis.formats.dico._article import DATA, INDICATORS
 from sluis.formats.dico._attachments import attached, deeplink, linked
 from sluis.formats.dico._certificates import REACH, certified
-from sluis.formats.dico._descriptions import described
+from sluis.formats.dico._descriptions import described, settle_short
 from sluis.formats.dico._features import DYNAMIC, classified, modelled, release
 from sluis.formats.dico._kinds import DAY, GTIN, TEXT, WHOLE, YES, translated
 from sluis.formats.dico._line import Line, part_mode
@@ -59,6 +59,7 @@ LINE = part(
         ),
     ),
     leaf("Brand", "brand_name", also=("BrandName",), source=_POOL),
+    leaf("ProductDescription", "short", also=("Description",), written=()),
     described("MultiLanguageProductDescription", "ProductDescription", *_BRANDS),
     leaf(
         "StatusCode",
@@ -112,6 +113,7 @@ def product(line: Line) -> tuple[str, Mode, Product]:
     found, context = line.found, line.context
     number = found.pop("manufacturer_product_number", "")
     gln = found.pop("manufacturer_gln", None) or context.manufacturer_gln
+    settle_short(line)
     _links(found, context.language)
     settle_references(found)
     _predecessors(found)

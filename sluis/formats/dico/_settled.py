@@ -45,7 +45,7 @@ def settle_references(found: Json) -> None:
     for place, kind in PLACES.items():
         numbers, gtins = found.pop(place, []), found.pop(f"{place}_gtin", [])
         for number, gtin in zip_longest(numbers, gtins):
-            said = {"number": number, "gtin": gtin}
+            said = {"number": number, "gtins": [gtin] if gtin else None}
             one = {"type": kind} | {name: value for name, value in said.items() if value}
             found.setdefault("relations", []).append(one)
 
