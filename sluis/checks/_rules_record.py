@@ -27,6 +27,30 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     error(
+        "line-length",
+        title=("Line of the wrong length", "Regel met de verkeerde lengte"),
+        text=(
+            "The line has {value} characters; a line of this file has {expected}.",
+            "De regel heeft {value} tekens; een regel van dit bestand heeft er {expected}.",
+        ),
+        remedy=(
+            "Check for a field that is too short or too long, or a line feed in a text.",
+            "Kijk of een veld te kort of te lang is, of een regeleinde in een tekst staat.",
+        ),
+    ),
+    error(
+        "line-of-other-supplier",
+        title=("Line of another supplier", "Regel van een andere leverancier"),
+        text=(
+            "The line is of supplier {value}; the file is of {expected}.",
+            "De regel is van leverancier {value}; het bestand is van {expected}.",
+        ),
+        remedy=(
+            "Send the items of each supplier in a file of their own.",
+            "Stuur de artikelen van elke leverancier in een eigen bestand.",
+        ),
+    ),
+    error(
         "mode-unknown",
         title=("Unknown mode", "Onbekende mode"),
         text=(

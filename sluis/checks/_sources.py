@@ -2,7 +2,8 @@
 
 Tables:  a column by its letters and heading, as the header says.
 Source:  BMEcat 2005 and the ETIM guideline 5.0; BMEcat 1.2 has the same names with ARTICLE for
-         PRODUCT and AID for PID. DICO and its forerunners: `sluis.checks._sources_dico`.
+         PRODUCT and AID for PID. DICO and its forerunners: `sluis.checks._sources_dico`;
+         PAB 2: `sluis.checks._sources_pab`.
 
 >>> element("bmecat-etim-5.0", "descriptions.nl.short"), element("bmecat-1.2", "prices.type")
 ('DESCRIPTION_SHORT', 'ARTICLE_PRICE/@price_type')
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sluis.checks import _sources_dico
+from sluis.checks import _sources_dico, _sources_pab
 from sluis.model import Finding, Header
 
 BMECAT = "bmecat-"
@@ -105,6 +106,8 @@ def element(format_name: str, field: str) -> str | None:
     """The element that *field* is read from, in the words of the format; None if not known."""
     if format_name in _sources_dico.FORMATS:
         return _sources_dico.element(field)
+    if format_name == _sources_pab.FORMAT:
+        return _sources_pab.ELEMENTS.get(field)
     if not format_name.startswith(BMECAT):
         return None
     found = _ELEMENTS.get(field)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sluis.errors import UnknownFormat, UnsupportedVersion
-from sluis.formats import bmecat, dico
+from sluis.formats import bmecat, dico, pab
 from sluis.formats._format import Format
 from sluis.formats._seen import describe
 
@@ -13,6 +13,7 @@ HEAD_BYTES = 64 * 1024
 FORMATS: tuple[Format, ...] = (
     *bmecat.FORMATS,
     *dico.FORMATS,
+    *pab.FORMATS,
 )
 
 

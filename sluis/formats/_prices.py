@@ -43,6 +43,8 @@ def settle(item: Json, prices: list[Json], day: date | None, currency: str | Non
         item.setdefault("vat_rate", price.get("tax"))
         item.setdefault("price_unit", price.get("unit"))
         item.setdefault("price_unit_factor", price.get("unit_factor"))
+        if "quantity" in price:
+            item.setdefault("price_quantity", price["quantity"])
     item["currency"] = item.get("currency") or currency
     item["price_unit"] = item.get("price_unit") or item.get("order_unit")
 

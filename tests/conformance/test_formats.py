@@ -222,6 +222,8 @@ def test_only_the_wanted_records_are_copied(fmt: Format, path: Path) -> None:
         pytest.skip("this format does not copy records")
     document = path.read_bytes()
     _, records = read(fmt, document)
+    if not records:
+        pytest.skip("a header alone has none")
     out = io.BytesIO()
     fmt.copy_records(io.BytesIO(document), iter([(len(records), [])]), out)
 
