@@ -47,8 +47,9 @@ class Relation(msgspec.Struct, kw_only=True, tag_field="entity", tag="relation")
     """One product or trade item says something about another, delivered by itself.
 
     Key: `kind`, both numbers with their owners, and `type`. `kind` is `PP` (products: a number is
-    a manufacturer product number, its owner a `manufacturer_id`) or `AA` (trade items: supplier
-    item numbers and supplier GLNs). The second is `type` to the first: its successor, a part of it.
+    a manufacturer product number, its owner a `manufacturer_id`), `AA` (trade items: supplier
+    item numbers and supplier GLNs) or `PA` (the second is a trade item). The second is `type` to
+    the first: its successor, a part of it.
     """
 
     kind: str

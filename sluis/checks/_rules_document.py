@@ -33,6 +33,87 @@ RULES: tuple[Rule, ...] = (
         remedy=("Send one of: {accepted}.", "Stuur een van: {accepted}."),
     ),
     error(
+        "archive-damaged",
+        title=("Archive cannot be unpacked", "Archief is niet uit te pakken"),
+        text=(
+            "The archive is damaged or of a kind that is not read: {reason}.",
+            "Het archief is beschadigd of van een soort die niet wordt gelezen: {reason}.",
+        ),
+        remedy=(
+            "Pack the files anew as zip, 7z or tar.gz and send the archive again.",
+            "Pak de bestanden opnieuw in als zip, 7z of tar.gz en stuur het archief opnieuw.",
+        ),
+    ),
+    error(
+        "archive-encrypted",
+        title=("Archive needs a password", "Archief vraagt een wachtwoord"),
+        text=(
+            "{member} can only be unpacked with a password.",
+            "{member} is alleen met een wachtwoord uit te pakken.",
+        ),
+        remedy=(
+            "Pack the files without a password; the way they come by is encrypted already.",
+            "Pak de bestanden zonder wachtwoord in; de weg waarlangs ze komen is al versleuteld.",
+        ),
+    ),
+    error(
+        "archive-unsafe",
+        title=("Archive with what does not belong in it", "Archief met wat er niet in hoort"),
+        text=(
+            "The archive holds {what}: {member}.",
+            "Het archief bevat {what}: {member}.",
+        ),
+        remedy=(
+            "Pack plain files only, each with a name of its own and without a path.",
+            "Pak alleen gewone bestanden in, elk met een eigen naam en zonder pad.",
+        ),
+    ),
+    error(
+        "archive-too-large",
+        title=("Archive too large", "Archief te groot"),
+        text=(
+            "The archive holds more than is allowed: {reason}.",
+            "Het archief bevat meer dan is toegestaan: {reason}.",
+        ),
+        remedy=(
+            "Send the data in several archives, or ask the operator for more room.",
+            "Stuur de gegevens in meerdere archieven, of vraag de beheerder om meer ruimte.",
+        ),
+    ),
+    error(
+        "archive-without-catalogue",
+        title=("Archive without a catalogue", "Archief zonder catalogus"),
+        text=(
+            "None of the files in the archive is of an accepted format. Seen: {seen}.",
+            "Geen van de bestanden in het archief heeft een geaccepteerd formaat. Gezien: {seen}.",
+        ),
+        remedy=("Send one of: {accepted}.", "Stuur een van: {accepted}."),
+    ),
+    warning(
+        "archive-member-not-read",
+        title=("File in the archive not read", "Bestand in het archief niet gelezen"),
+        text=(
+            "{count} in the archive not read, {kind}: {value}.",
+            "{count} in het archief niet gelezen, {kind}: {value}.",
+        ),
+        remedy=(
+            "Nothing to do when the file was not meant to be imported.",
+            "Niets te doen als het bestand niet bedoeld was om te importeren.",
+        ),
+    ),
+    warning(
+        "line-count-differs",
+        title=("Other number of lines than stated", "Ander aantal regels dan opgegeven"),
+        text=(
+            "The header states {value} lines; there are {expected}.",
+            "De header noemt {value} regels; het zijn er {expected}.",
+        ),
+        remedy=(
+            "Check that the file was sent as a whole.",
+            "Controleer of het bestand in zijn geheel is verstuurd.",
+        ),
+    ),
+    error(
         "supplier-unknown",
         title=("Supplier unknown", "Leverancier onbekend"),
         text=(

@@ -51,6 +51,57 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     error(
+        "row-too-short",
+        title=("Line with too few columns", "Regel met te weinig kolommen"),
+        text=(
+            "The line has {value} columns; {expected} are needed.",
+            "De regel heeft {value} kolommen; er zijn er {expected} nodig.",
+        ),
+        remedy=(
+            "Check for a line feed or a missing delimiter in the line.",
+            "Kijk of er een regeleinde in de regel staat of een scheidingsteken ontbreekt.",
+        ),
+    ),
+    error(
+        "part-incomplete",
+        title=("Line without what it is about", "Regel zonder waar hij over gaat"),
+        text=(
+            "{field} is missing or has no meaning ({value}); without it the line says nothing.",
+            "{field} ontbreekt of heeft geen betekenis ({value}); zonder dat zegt de regel niets.",
+        ),
+        remedy=_VALUE,
+    ),
+    error(
+        "relation-kind-unknown",
+        title=("Unknown kind of relation", "Onbekend soort relatie"),
+        text=(
+            "{value} does not say whether products or trade items are related.",
+            "{value} zegt niet of producten of artikelen een relatie hebben.",
+        ),
+        remedy=("Use P-P, P-A or A-A.", "Gebruik P-P, P-A of A-A."),
+    ),
+    error(
+        "percentage-impossible",
+        title=("Impossible percentage", "Onmogelijk percentage"),
+        text=(
+            "{value} in {field} is no discount between 0 and 100 percent.",
+            "{value} in {field} is geen korting tussen 0 en 100 procent.",
+        ),
+        remedy=_VALUE,
+    ),
+    warning(
+        "net-price-without-point",
+        title=("Net price without a decimal point", "Nettoprijs zonder decimale punt"),
+        text=(
+            "The net price {value} of {key} has no decimal point, and the standard does not say how many decimals it has; it was kept as it came and no price was stored.",
+            "De nettoprijs {value} van {key} heeft geen decimale punt en de standaard zegt niet hoeveel decimalen erin zitten; hij is bewaard zoals hij kwam en er is geen prijs opgeslagen.",
+        ),
+        remedy=(
+            "Send net prices with a decimal point, or in the condition message of DICO.",
+            "Stuur nettoprijzen met een decimale punt, of in het conditiebericht van DICO.",
+        ),
+    ),
+    error(
         "mode-unknown",
         title=("Unknown mode", "Onbekende mode"),
         text=(

@@ -1,7 +1,8 @@
 """Kinds of relation between products or trade items.
 
 Source:  reference types of BMEcat 1.2, 2005 and the ETIM guidelines 3.1 and 5.0;
-         RelationType of SALES005 (Ketenstandaard, revision 2026-05-01). Words are our own.
+         RelationType of SALES005 (Ketenstandaard, revision 2026-05-01); reference types of the
+         2BA documentation (as of 2024) for the Koppeltabel. Words are our own.
 Limits:  the two lists do not translate one to one; a relation keeps the code it came with, and
          only a writer says the nearest word of its own.
 
@@ -82,6 +83,10 @@ def nearest(code: str) -> str:
     return _NEAREST.get(code, "others")
 
 
+KOPPELTABEL = {"COM": "Comparable", "CON": "Contains", "FI2": "Belongs to, fits"}
+"""Types of the older exchange of relations."""
+
+
 def is_known(code: str) -> bool:
     """Say whether *code* is a kind of relation of either standard."""
-    return code in BMECAT or code in SALES005
+    return code in BMECAT or code in SALES005 or code in KOPPELTABEL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sluis.errors import UnknownFormat, UnsupportedVersion
-from sluis.formats import bmecat, dico, pab
+from sluis.formats import attachment_index, bmecat, dico, icc, koppeltabel, pab
 from sluis.formats._format import Format
 from sluis.formats._seen import describe
 
@@ -14,6 +14,9 @@ FORMATS: tuple[Format, ...] = (
     *bmecat.FORMATS,
     *dico.FORMATS,
     *pab.FORMATS,
+    *icc.FORMATS,
+    *attachment_index.FORMATS,
+    *koppeltabel.FORMATS,
 )
 
 
