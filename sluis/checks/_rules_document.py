@@ -101,6 +101,48 @@ RULES: tuple[Rule, ...] = (
             "Niets te doen als het bestand niet bedoeld was om te importeren.",
         ),
     ),
+    error(
+        "parameters-unreadable",
+        title=("parameters.xml cannot be read", "parameters.xml is niet leesbaar"),
+        text=(
+            "The parameters of the delivery cannot be read: {reason}. What it asked for is not known, so nothing was imported.",
+            "De parameters van de levering zijn niet te lezen: {reason}. Wat gevraagd werd is niet bekend, dus is er niets geïmporteerd.",
+        ),
+        remedy=(
+            "Mend parameters.xml, or leave it out, and send the archive again.",
+            "Herstel parameters.xml of laat het weg, en stuur het archief opnieuw.",
+        ),
+    ),
+    warning(
+        "parameter-unknown",
+        title=("Unknown parameter", "Onbekende parameter"),
+        text=(
+            "parameters.xml has {field}, which means nothing; capitals count.",
+            "parameters.xml bevat {field}, dat niets betekent; hoofdletters tellen.",
+        ),
+        remedy=("Use: {meant}.", "Gebruik: {meant}."),
+    ),
+    warning(
+        "parameter-invalid",
+        title=("Parameter with an impossible value", "Parameter met een onmogelijke waarde"),
+        text=(
+            "{field} in parameters.xml is {value!r}; it counts as not given.",
+            "{field} in parameters.xml is {value!r}; het telt als niet gegeven.",
+        ),
+        remedy=("Allowed: {allowed}.", "Toegestaan: {allowed}."),
+    ),
+    warning(
+        "parameter-without-effect",
+        title=("Parameter without effect", "Parameter zonder gevolg"),
+        text=(
+            "{field} in parameters.xml has no effect on this delivery.",
+            "{field} in parameters.xml heeft geen gevolg voor deze levering.",
+        ),
+        remedy=(
+            "Nothing to do; the data was imported as it stands in the files.",
+            "Niets te doen; de gegevens zijn geïmporteerd zoals ze in de bestanden staan.",
+        ),
+    ),
     warning(
         "line-count-differs",
         title=("Other number of lines than stated", "Ander aantal regels dan opgegeven"),

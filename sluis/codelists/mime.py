@@ -88,3 +88,8 @@ PURPOSES = frozenset(
 """Values of MIME_PURPOSE, which plain BMEcat 1.2 and 2005 use instead of MD codes."""
 
 DEEPLINK = "MD04"
+
+PICTURES = frozenset(
+    "MD01 MD02 MD20 MD23 MD24 MD25 MD26 MD27 MD28 MD29 MD30 MD47 MD59 MD65".split()
+)
+"""Pictures that 2BA always takes over, wherever they lie (as of 2024)."""
