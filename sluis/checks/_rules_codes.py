@@ -78,30 +78,6 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     warning(
-        "measure-unit-unknown",
-        title=("Measure in an unknown unit", "Maat in een onbekende eenheid"),
-        text=(
-            "{field} of {key} is in {value}, which is no unit of this kind of measure; it was kept as it came.",
-            "{field} van {key} is in {value}; dat is geen eenheid voor deze maat. De waarde is ongewijzigd bewaard.",
-        ),
-        remedy=(
-            "Use a code of UN/ECE Recommendation 20, such as MTR, MMT, KGM, GRM or DAY.",
-            "Gebruik een code van UN/ECE-aanbeveling 20, zoals MTR, MMT, KGM, GRM of DAY.",
-        ),
-    ),
-    warning(
-        "surcharge-type-unknown",
-        title=("Unknown allowance or surcharge", "Onbekende korting of toeslag"),
-        text=(
-            "{value} in {field} of {key} is no kind of allowance or surcharge that we know; it was kept as it came.",
-            "{value} in {field} van {key} is geen bekende soort korting of toeslag; de waarde is ongewijzigd bewaard.",
-        ),
-        remedy=(
-            "Use a code of the list, such as QD (quantity), TD (trade) or FC (freight).",
-            "Gebruik een code uit de lijst, zoals QD (staffel), TD (handel) of FC (vracht).",
-        ),
-    ),
-    warning(
         "quantity-not-positive",
         title=("Quantity is zero or less", "Hoeveelheid is nul of minder"),
         text=(

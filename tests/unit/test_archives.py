@@ -275,7 +275,7 @@ def test_a_size_that_lies_is_damage(size, tmp_path) -> None:
 
 
 @every_packer
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_damage_is_one_clear_refusal_or_harmless(pack, data, tmp_path_factory) -> None:
     """
