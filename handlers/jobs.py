@@ -63,10 +63,17 @@ def _report(worker: Worker, lease: Lease) -> None:
     reports.run(worker.settings, worker.pool, lease.job)
 
 
+def _mail(worker: Worker, lease: Lease) -> None:
+    from sluis.mail import sending  # noqa: PLC0415 - likewise
+
+    sending.run(worker.settings, worker.pool, lease.job)
+
+
 KINDS: dict[str, Callable[[Worker, Lease], None]] = {
     "import": _import,
     "check": _import,
     "report": _report,
+    "mail": _mail,
 }
 """Kind of job -> its use case."""
 
@@ -130,7 +137,7 @@ def _outcome(worker: Worker, job: Job) -> str:  # noqa: PLR0911 - the table of t
         return _attempt_failed(worker, job, error)
     except STORE_AWAY as error:
         log.warning("store_away", error=str(error).strip())
-        pause = min(LONGEST_PAUSE, 2.0**job.deferrals)
+        pause = min(getattr(error, "longest_pause", LONGEST_PAUSE), 2.0**job.deferrals)
         return _put_back(worker, job, str(error).strip(), seconds=pause, counted=False)
     except Exception as error:  # noqa: BLE001 - the edge: a job ends in the journal, always
         return _attempt_failed(worker, job, error)

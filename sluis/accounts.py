@@ -22,6 +22,7 @@ from stdnum import ean
 
 from sluis.db import Connection
 from sluis.errors import Refused, SluisError
+from sluis.mail_addresses import is_address
 
 PERMISSIONS = ("upload", "download")
 
@@ -36,7 +37,7 @@ _ROOT_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _GLN = re.compile(r"[0-9]{13}")
 _COLUMNS = (
     "name, environment, supplier_gln, root, permissions, allowed_networks, lenient, active,"
-    " created_at, password_at"
+    " report_to, created_at, password_at"
 )
 
 Address = IPv4Address | IPv6Address
@@ -63,6 +64,7 @@ class Account:
     allowed_networks: list[Network] = field(default_factory=list)
     lenient: bool = False
     active: bool = True
+    report_to: list[str] = field(default_factory=list)
     created_at: datetime | None = None
     password_at: datetime | None = None
 
@@ -152,12 +154,12 @@ def add(connection: Connection, account: Account, password: str) -> None:
     try:
         connection.execute(
             "insert into account (name, environment, supplier_gln, password_hash, root,"
-            " permissions, allowed_networks, lenient, active)"
-            " values (%s, %s, %s, %s, %s, %s, %s::cidr[], %s, %s)",
+            " permissions, allowed_networks, lenient, active, report_to)"
+            " values (%s, %s, %s, %s, %s, %s, %s::cidr[], %s, %s, %s)",
             [
                 account.name, account.environment, account.supplier_gln, _hashed(password),
                 account.root, account.permissions, [str(n) for n in account.allowed_networks],
-                account.lenient, account.active,
+                account.lenient, account.active, account.report_to,
             ],
         )  # fmt: skip
     except psycopg.errors.UniqueViolation as error:
@@ -186,6 +188,19 @@ def set_active(connection: Connection, name: str, *, active: bool) -> None:
     """
     _changed(
         connection.execute("update account set active = %s where name = %s", [active, name]), name
+    )
+
+
+def set_report_to(connection: Connection, name: str, addresses: list[str]) -> None:
+    """Say who gets the reports of an account by e-mail; nobody, when *addresses* is empty.
+
+    Raises:
+        Refused: there is no such account, or one of them is no address.
+    """
+    _require_addresses(addresses)
+    _changed(
+        connection.execute("update account set report_to = %s where name = %s", [addresses, name]),
+        name,
     )
 
 
@@ -285,6 +300,13 @@ def _require(account: Account) -> None:
         raise Refused(f"GLN {account.supplier_gln!r}: a GLN has 13 digits")
     if not account.permissions or set(account.permissions) - set(PERMISSIONS):
         raise Refused(f"permissions: choose from {', '.join(PERMISSIONS)}")
+    _require_addresses(account.report_to)
+
+
+def _require_addresses(addresses: list[str]) -> None:
+    for address in addresses:
+        if not is_address(address):
+            raise Refused(f"{address!r} is no plain e-mail address, such as data@example.org")
 
 
 def root_is_plain(root: str) -> bool:

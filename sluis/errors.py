@@ -11,6 +11,7 @@
     ├── ShuttingDown             this worker was asked to end          (hand the job back)
     ├── ReaderDied               the reading child was cut short       (an attempt is counted)
     └── StoreUnavailable         PostgreSQL or the broker is away      (retry with back-off)
+        └── MailServerAway       the mail server does not take it now  (likewise, for an hour)
 
 A single bad record is not an exception: it is a `Finding`, and the file goes on.
 """
@@ -91,3 +92,10 @@ class ReaderDied(SluisError):
 
 class StoreUnavailable(SluisError):
     """A store we depend on is away for now; the work may be tried again."""
+
+
+class MailServerAway(StoreUnavailable):
+    """The mail server does not answer, or will not take the mail now."""
+
+    longest_pause = 900.0
+    """Seconds between two attempts at most: servers are away for longer than databases."""

@@ -80,6 +80,8 @@ EVENTS: dict[str, tuple[str, str]] = {
     "run_file_unwritten": ("error", "`run.json` cannot be written: is the disk full?"),
     "operator_decided": ("info", "Somebody used `sluis delivery` or `sluis job stop`; `operator`."),
     "report_written": ("info", "The reports of a delivery are in Reports/: the closing line."),
+    "report_mailed": ("info", "The mail server has accepted a report."),
+    "report_mail_refused": ("warning", "The mail server will never take a report; `answer`."),
     "report_rejects_as_table": ("warning", "Rejected records were written as CSV; `error`: why."),
     "schema_migrated": ("info", "Migrations were applied to the database at start."),
     "server_ended": ("error", "The embedded PostgreSQL or Valkey died and is started again."),

@@ -9,7 +9,6 @@ Odd:     an unknown element or an impossible value is a finding, and the paramet
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
@@ -20,6 +19,7 @@ from lxml import etree
 from sluis.checks import rules
 from sluis.codelists import mime
 from sluis.errors import UnreadableFile
+from sluis.mail_addresses import is_address
 from sluis.model import Entity, Finding, Mutation
 
 FILE_NAME = "parameters.xml"
@@ -28,10 +28,6 @@ LONGEST_FILE = 1 << 20
 LONGEST_TEXT = 255
 MOST_ADDRESSES = 20
 ALL_CODES = "*"
-
-_ADDRESS = re.compile(
-    r"[\w.+'-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}", re.ASCII
-)
 
 
 class Attachments(StrEnum):
@@ -205,15 +201,6 @@ def _addresses(text: str) -> list[str] | None:
     parts = [part.strip() for part in text.split(";") if part.strip()]
     good = all(map(is_address, parts)) and len(parts) <= MOST_ADDRESSES
     return list(dict.fromkeys(parts)) if good and len(text) <= LONGEST_TEXT else None
-
-
-def is_address(text: str) -> bool:
-    r"""Say whether *text* is one plain address that a report may be sent to.
-
-    >>> is_address("data@kadewerf.example"), is_address("a@b.example\nBcc: c@d.example")
-    (True, False)
-    """
-    return _ADDRESS.fullmatch(text) is not None
 
 
 def _codes(text: str) -> list[str] | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sluis.errors import SettingsError
+from sluis.mail_addresses import is_address
 
 PREFIX = "SLUIS_"
 
@@ -123,6 +124,30 @@ class Settings:
     report_languages: str = "en,nl"
     """Languages of the HTML report, first one shown first."""
 
+    smtp_host: str = ""
+    """Mail server that takes reports for parameters.xml and accounts; empty sends none."""
+
+    smtp_port: int = 587
+    """Port of the mail server."""
+
+    smtp_security: str = "starttls"
+    """starttls, tls (from the first byte), or none: only for a server on this machine."""
+
+    smtp_ca_file: Path | None = None
+    """PEM file of the certificates to trust; empty trusts those of the system."""
+
+    smtp_user: str = ""
+    """Name to log in with; empty sends without."""
+
+    smtp_password: str = field(default="", repr=False)
+    """Password to log in with. Secret."""
+
+    smtp_password_file: Path | None = None
+    """File that holds the password, in place of the variable."""
+
+    smtp_from: str = ""
+    """Address that reports come from; needed with a mail server."""
+
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the settings from *environ*, or from `.env` below the process environment.
@@ -145,6 +170,12 @@ class Settings:
         if problems:
             raise SettingsError(problems)
         return cls(**values | _absolute(cls(**values)))
+
+    def smtp_secret(self) -> str:
+        """The password of the mail server, from its file if there is one."""
+        if self.smtp_password_file is None:
+            return self.smtp_password
+        return self.smtp_password_file.read_text(encoding="utf-8").strip()
 
     def passive_range(self) -> range:
         """Ports of `ftps_passive_ports`, both ends included."""
@@ -211,7 +242,8 @@ def _out_of_range(settings: Settings) -> list[str]:
         problems.append("SLUIS_LOG_LEVEL must be debug, info, warning or error")
     if settings.log_format not in {"auto", "json", "console"}:
         problems.append("SLUIS_LOG_FORMAT must be auto, json or console")
-    for name, low in (("ftps_port", 0), ("ftps_implicit_port", -1)):
+    problems += _mail_problems(settings)
+    for name, low in (("ftps_port", 0), ("ftps_implicit_port", -1), ("smtp_port", 1)):
         if not low <= getattr(settings, name) <= 65535:  # noqa: PLR2004 - port limits
             problems.append(f"SLUIS_{name.upper()} must be within {low}-65535")
     problems += [
@@ -223,4 +255,15 @@ def _out_of_range(settings: Settings) -> list[str]:
     problems += [
         f"SLUIS_{name.upper()} must be over 0" for name in positive if getattr(settings, name) <= 0
     ]
+    return problems
+
+
+def _mail_problems(settings: Settings) -> list[str]:
+    problems = []
+    if settings.smtp_security not in {"starttls", "tls", "none"}:
+        problems.append("SLUIS_SMTP_SECURITY must be starttls, tls or none")
+    if settings.smtp_user and settings.smtp_security == "none":
+        problems.append("SLUIS_SMTP_USER needs SLUIS_SMTP_SECURITY: its password would be readable")
+    if settings.smtp_host and not is_address(settings.smtp_from):
+        problems.append("SLUIS_SMTP_FROM must be an address when SLUIS_SMTP_HOST is set")
     return problems

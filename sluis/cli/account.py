@@ -37,6 +37,7 @@ def account() -> None:
     help="Repeatable.  [default: both]",
 )
 @click.option("--lenient", is_flag=True, help="For old clients: uploads need no TLS close_notify.")
+@click.option("--report-to", multiple=True, metavar="ADDRESS", help="Mail reports; repeatable.")
 @ON_STDIN
 @IN_JSON
 def add(
@@ -48,6 +49,7 @@ def add(
     allow: tuple[str, ...],
     permissions: tuple[str, ...],
     lenient: bool,
+    report_to: tuple[str, ...],
     password_stdin: bool,
     in_json: bool,
 ) -> None:
@@ -61,6 +63,7 @@ def add(
         permissions=list(permissions or accounts.PERMISSIONS),
         allowed_networks=accounts.networks(allow),
         lenient=lenient,
+        report_to=list(report_to),
     )
     with output.journal(Settings.from_environ()) as connection:
         accounts.add(connection, made, password)
@@ -104,6 +107,23 @@ def disable(*, name: str, in_json: bool) -> None:
 def enable(*, name: str, in_json: bool) -> None:
     """Open account NAME again."""
     _set_active(name, active=True, in_json=in_json)
+
+
+@account.command("report-to")
+@click.argument("name")
+@click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
+@IN_JSON
+def report_to(*, name: str, addresses: tuple[str, ...], in_json: bool) -> None:
+    """Mail the reports of account NAME to these addresses; without any, to nobody.
+
+    A delivery whose parameters.xml names addresses goes to those instead.
+    """
+    with output.journal(Settings.from_environ()) as connection:
+        accounts.set_report_to(connection, name, list(addresses))
+    if in_json:
+        output.as_json({"name": name, "report_to": list(addresses)})
+    else:
+        click.echo(f"reports of {name} are mailed to {', '.join(addresses) or 'nobody'}")
 
 
 @account.command("password")
@@ -158,6 +178,7 @@ def _facts(one: Account) -> dict[str, object]:
         "allowed_networks": [str(network) for network in one.allowed_networks],
         "lenient": one.lenient,
         "active": one.active,
+        "report_to": one.report_to,
         "created_at": one.created_at,
         "password_at": one.password_at,
     }

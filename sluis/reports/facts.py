@@ -61,6 +61,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     guard: dict[str, Any] | None = None
     error: dict[str, Any] | None = None
     reports: list[str] = []
+    parameters: dict[str, Any] | None = None
     groups: list[Group] = []
 
     @property
@@ -70,6 +71,16 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def dialect(self) -> str | None:
         return (self.header or {}).get("dialect") or None
+
+    @property
+    def description(self) -> str:
+        """What the sender calls the delivery in parameters.xml."""
+        return str((self.parameters or {}).get("description", ""))
+
+    @property
+    def language(self) -> str:
+        """In which language the sender wants the report; empty when it does not say."""
+        return str((self.parameters or {}).get("report_language", ""))
 
     def count(self, entity: str, measure: str) -> int:
         return self.counts.get(entity, {}).get(measure, 0)

@@ -11,10 +11,12 @@ from uuid import UUID, uuid4
 
 import structlog
 
+from sluis import broker
 from sluis.db import Connection, Pool
 from sluis.errors import Refused, UnreadableFile
 from sluis.folders import Folders
 from sluis.journal import deliveries
+from sluis.mail import letters
 from sluis.model import Severity
 from sluis.outbox import published
 from sluis.reports import as_html, as_json, facts, rejects, wording
@@ -44,7 +46,10 @@ class _Place:
 
     @property
     def languages(self) -> list[str]:
-        return wording.languages(self.settings.report_languages)
+        """That of parameters.xml first, where it names one."""
+        listed = wording.languages(self.settings.report_languages)
+        asked = self.told.language
+        return [asked, *(one for one in listed if one != asked)] if asked else listed
 
     def path(self, kind: str) -> Path:
         return self.folder / report_name(self.told.file_name, self.told.id, kind)
@@ -155,11 +160,21 @@ def _record(settings: Settings, pool: Pool, told: Facts, paths: list[Path]) -> l
     kept = [path.relative_to(environment).as_posix() for path in paths]
     with pool.connection() as connection:
         connection.execute("update delivery set reports = %s where id = %s", [kept, told.id])
+        lane = _wish_for_mail(connection, settings, told)
+    if lane:
+        broker.ring(lane)
     for old in set(told.reports) - set(kept):
         path = environment / old
         if path.parent == paths[0].parent and str(told.id) in path.name:
             path.unlink(missing_ok=True)
     return kept
+
+
+def _wish_for_mail(connection: Connection, settings: Settings, told: Facts) -> str | None:
+    """Ask for the report to be mailed, when there is a server and somebody to have it."""
+    addresses = letters.asked_for(connection, told.id) if settings.smtp_host else []
+    language = told.language or wording.languages(settings.report_languages)[0]
+    return letters.wish(connection, told.id, told.state, addresses, language) if addresses else None
 
 
 def _figures(told: Facts, paths: list[Path], began: float) -> dict[str, object]:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from sluis.checks import rules
 from sluis.codelists import mime
 from sluis.errors import UnreadableFile
+from sluis.mail_addresses import is_address
 from sluis.model import Mutation
-from sluis.parameters import Attachments, Parameters, Read, is_address, is_parameters, read
+from sluis.parameters import Attachments, Parameters, Read, is_parameters, read
 
 ENTITY = (
     b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
