@@ -183,7 +183,7 @@ class _Messages:
         line = _part_line(condition)
         del line["customer"]
         if line.get("currency") == self._head.currency:
-            del line["currency"]
+            line.pop("currency", None)
         gtin = line.get("extensions", {}).pop("gtin", None)
         if gtin:
             line["item_gtin"] = gtin
