@@ -69,7 +69,7 @@ PRODUCT = Product(
     manufacturer_name="Lichtwacht",
     manufacturer_shortname="LW",
     brand_name="Wachter",
-    product_gtins=["2900000010014"],
+    product_gtins=["2900000010017"],
     status="126",
     product_type="physical",
     etim_release="10.0",
@@ -164,7 +164,7 @@ ITEM = TradeItem(
     supplier_alt_item_number="OUD-1001",
     manufacturer_item_number="LW-1001-S",
     buyer_item_number="K-1001",
-    item_gtins=["2900000010014"],
+    item_gtins=["2900000010017"],
     status="126",
     order_unit="BX",
     content_unit="C62",
@@ -235,7 +235,7 @@ ITEM = TradeItem(
             "width": Decimal("0.32"),
             "depth": Decimal("0.31"),
             "diameter": Decimal("0.11"),
-            "gtin": "2900000010021",
+            "gtin": "2900000010024",
             "gs1_128": "00123456780000000001",
         }
     ],
@@ -309,7 +309,7 @@ def gtin(number: int) -> str:
     """A GTIN-13 of restricted circulation with a valid check digit.
 
     >>> gtin(1001)
-    '2900000010014'
+    '2900000010017'
     """
     head = f"290{number:09d}"
     total = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(head))
