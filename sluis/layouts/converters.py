@@ -56,7 +56,9 @@ def _iso(read: Read, cell: Cell) -> str | None:
 
 
 def _text(cell: Cell) -> str | None:
-    text = plain(cell.strip()) if type(cell) is str else as_text(cell)
+    text = cell.strip() if type(cell) is str else as_text(cell)
+    if text[:1] == "'":
+        text = plain(text)
     if text in ERRORS:
         raise Misfit("cell-error")
     return text or None

@@ -69,7 +69,7 @@ def best(
 ) -> tuple[str, list[Match]]:
     """The entity whose fields explain the table best, and the matches; prices alone are prices."""
     tried = {entity: match(entity, headings, columns, language) for entity in NAMES}
-    entity = max(tried, key=lambda name: (_has_key(name, tried[name]), _weight(tried[name])))
+    entity = max(tried, key=lambda name: _weight(name, tried[name]))
     if entity == "trade_item":
         only = set(ENTITIES["price"].only)
         if _has_key("price", tried["price"]) and all(m.path in only for m in tried[entity]):
@@ -93,8 +93,9 @@ def _has_key(entity: str, matches: Sequence[Match]) -> bool:
     return paths >= set(kept.key) and (not kept.either or bool(paths & set(kept.either)))
 
 
-def _weight(matches: Sequence[Match]) -> int:
-    return sum(one.score for one in matches)
+def _weight(entity: str, matches: Sequence[Match]) -> int:
+    """How much of the table is explained; twice as much where a row can be told from others."""
+    return sum(one.score for one in matches) * (1 + _has_key(entity, matches))
 
 
 def _candidates(

@@ -15,7 +15,7 @@ from sluis.checks import rules
 from sluis.errors import UnreadableFile
 from sluis.layouts.assembly import Assembly
 from sluis.layouts.conditions import Test, conditions
-from sluis.layouts.converters import reader
+from sluis.layouts.converters import Read, reader
 from sluis.layouts.headings import Headings
 from sluis.layouts.layout import Field, Layout, Pass, Source
 from sluis.layouts.notation import Misfit
@@ -28,13 +28,17 @@ Row = Sequence[Cell]
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """One mapped field, bound to its columns; `place` is how people find them."""
+    """One mapped field, bound to its columns; `place` is how people find them.
+
+    `read` is for a cell, `value` for a row.
+    """
 
     path: str
     field: Field
     target: Target
     columns: tuple[int, ...]
     place: str
+    read: Read
     value: Callable[[Row], Any]
 
 
@@ -42,11 +46,14 @@ class Plan:
     """What makes records of the rows of one table."""
 
     def __init__(self, layout: Layout, one: Pass, headings: Headings, supplier_gln: str) -> None:
+        """Fields of one column come first: they are most, and read without a call in between."""
         kept = ENTITIES[one.entity]
         self._entity = kept.entity
         self._headed = len(headings.texts) if headings.texts is not None else None
-        self._mapped = _bind(layout, one, headings)
-        self._values = [mapped.value for mapped in self._mapped]
+        self._mapped = sorted(_bind(layout, one, headings), key=lambda m: len(m.columns) != 1)
+        singles = [mapped for mapped in self._mapped if len(mapped.columns) == 1]
+        self._single = [(mapped.read, mapped.columns[0]) for mapped in singles]
+        self._others = [mapped.value for mapped in self._mapped[len(singles) :]]
         self._width = 1 + max((at for mapped in self._mapped for at in mapped.columns), default=0)
         self._wanted: Test = conditions(one.where, headings)
         places = {mapped.path: at for at, mapped in enumerate(self._mapped)}
@@ -81,7 +88,8 @@ class Plan:
         full = row if len(row) >= self._width else [*row, *[None] * (self._width - len(row))]
         found: list[Finding] = []
         try:
-            values = [value(full) for value in self._values]
+            values = [read(full[at]) for read, at in self._single]
+            values += [value(full) for value in self._others]
         except Misfit:
             values = [self._careful(mapped, full, found) for mapped in self._mapped]
         found += self._lacking(values, found)
@@ -174,12 +182,10 @@ def _mapped(layout: Layout, one: Pass, path: str, field: Field, headings: Headin
     columns = tuple(headings.find(source)[0] for source in field.source)
     place = " + ".join(map(headings.place, columns))
     read = reader(field, target, layout.file)
-    return Mapped(path, field, target, columns, place, _value(field, columns, read))
+    return Mapped(path, field, target, columns, place, read, _value(field, columns, read))
 
 
-def _value(
-    field: Field, columns: tuple[int, ...], read: Callable[[Cell], Any]
-) -> Callable[[Row], Any]:
+def _value(field: Field, columns: tuple[int, ...], read: Read) -> Callable[[Row], Any]:
     match columns:
         case ():
             constant = read(field.value)
@@ -190,5 +196,5 @@ def _value(
             return partial(_joined, columns, field.join, read)
 
 
-def _joined(columns: tuple[int, ...], sign: str, read: Callable[[Cell], Any], row: Row) -> Any:
+def _joined(columns: tuple[int, ...], sign: str, read: Read, row: Row) -> Any:
     return read(sign.join(filter(None, (as_text(row[at]) for at in columns))))

@@ -24,6 +24,7 @@ _MAKER: Names = {
         "de": "herstellernummer | hersteller artikelnummer | herstellerartikelnummer | typnummer"
         " | hersteller-teilenummer",
         "fr": "reference fabricant | ref fabricant | code fabricant | reference du fabricant",
+        "*": "manufacturer pid | manufacturer aid",
     },
     "manufacturer_gln": {
         "*": "gln fabrikant | fabrikant gln | manufacturer gln | gln manufacturer"
@@ -124,7 +125,7 @@ _ITEM_NUMBER = {
 }
 
 _TRADE_ITEM: Names = {
-    "supplier_item_number": _ITEM_NUMBER,
+    "supplier_item_number": _ITEM_NUMBER | {"*": "supplier pid | supplier aid"},
     "supplier_alt_item_number": {
         "nl": "alternatief artikelnummer | oud artikelnummer | zoeknummer",
         "en": "alternative item number | old item number",
@@ -385,9 +386,13 @@ def folded(heading: str) -> str:
 
 
 def called(entity: str) -> dict[str, list[tuple[str, str]]]:
-    """Folded name -> the fields it can mean, each with its language (`*` for any)."""
+    """Folded name -> the fields it can mean, each with its language (`*` for any).
+
+    A field is called by its own name, too, as it stands in our templates.
+    """
     found: dict[str, list[tuple[str, str]]] = {}
     for path, by_language in NAMES[entity].items():
+        found.setdefault(folded(path.removeprefix("product.")), []).append((path, "*"))
         for language, words in by_language.items():
             for word in words.split("|"):
                 found.setdefault(folded(word), []).append((path, language))
