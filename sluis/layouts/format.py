@@ -18,9 +18,9 @@ from sluis.formats._format import Format, Records
 from sluis.formats._sliced_lines import cut_lines, cut_rows
 from sluis.formats._slices import ReadSlice, Slice, Slices, Unproven
 from sluis.layouts.headings import Headings
-from sluis.layouts.layout import Layout, Pass, first_row
+from sluis.layouts.layout import FORMAT, Layout, Pass, first_row
 from sluis.layouts.plan import Plan
-from sluis.layouts.reading import FORMAT, open_sheet, read, read_header
+from sluis.layouts.reading import open_sheet, read, read_header
 from sluis.model import Header, Mutation, Record
 from sluis.tables.encodings import ENCODINGS
 from sluis.tables.textfile import TextForm, names_separator

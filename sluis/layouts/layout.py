@@ -12,6 +12,9 @@ from typing import Literal
 
 import msgspec
 
+FORMAT = "layout"
+"""Name of the format of all that is read by a layout; the dialect is the layout's name."""
+
 PASSES = 5
 """Most passes over one file."""
 

@@ -14,15 +14,12 @@ from typing import BinaryIO
 
 from sluis.layouts import reasons
 from sluis.layouts.headings import Headings, headings
-from sluis.layouts.layout import Layout, Pass, first_row, header_row, sheet
+from sluis.layouts.layout import FORMAT, Layout, Pass, first_row, header_row, sheet
 from sluis.layouts.plan import Plan
 from sluis.layouts.targets import ENTITIES, PRODUCT_PREFIX
 from sluis.model import Entity, Finding, Header, Mutation, Record, Transaction
 from sluis.tables import Table, TableForm, open_table
 from sluis.tables.opening import Rows
-
-FORMAT = "layout"
-"""Name of the format of all that is read by a layout; the dialect is the layout's name."""
 
 COLUMNS = "columns"
 """Where a header keeps the place of each field in the table."""

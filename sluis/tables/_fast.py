@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from zipfile import ZipFile
-
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from sluis.tables.cells import Cell, tidied
 
@@ -37,21 +35,27 @@ _OVERLAP = 64
 
 def sheets(stream: BinaryIO) -> list[tuple[str, bool]]:
     """The names of the sheets with cells, and whether each is to be seen."""
-    stream.seek(0)
-    found = CalamineWorkbook.from_filelike(stream).sheets_metadata
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - loaded by now
+
     return [
         (one.name, one.visible is SheetVisibleEnum.Visible)
-        for one in found
+        for one in _open(stream).sheets_metadata
         if one.typ is SheetTypeEnum.WorkSheet
     ]
 
 
 def rows(stream: BinaryIO, sheet: str) -> Iterator[tuple[int, list[Cell]]]:
     """Each row of a sheet with its number."""
-    stream.seek(0)
-    found = CalamineWorkbook.from_filelike(stream).get_sheet_by_name(sheet)
+    found = _open(stream).get_sheet_by_name(sheet)
     for number, cells in enumerate(found.iter_rows(), 1):
         yield number, tidied(cells)
+
+
+def _open(stream: BinaryIO) -> Any:
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - most files need it not
+
+    stream.seek(0)
+    return CalamineWorkbook.from_filelike(stream)
 
 
 def is_small(stream: BinaryIO) -> bool:

@@ -7,9 +7,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-from openpyxl import load_workbook
-from openpyxl.utils.escape import unescape
-
 from sluis.tables.cells import Cell, tidied
 
 TOGETHER = 200
@@ -33,6 +30,8 @@ def rows(stream: BinaryIO, sheet: str) -> Iterator[tuple[int, list[Cell]]]:
 
 
 def _open(stream: BinaryIO) -> Any:
+    from openpyxl import load_workbook  # noqa: PLC0415 - most files need it not, and it is large
+
     stream.seek(0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -47,4 +46,6 @@ def _quietly(walk: Iterator[tuple[int, Any]]) -> list[tuple[int, Any]]:
 
 def _plain(cells: Iterable[Any]) -> list[Cell]:
     r"""Text with its escapes (`_x000D_`) resolved, as everybody else reads it."""
+    from openpyxl.utils.escape import unescape  # noqa: PLC0415 - loaded already
+
     return [unescape(cell) if type(cell) is str and "_x" in cell else cell for cell in cells]

@@ -9,8 +9,6 @@ from types import ModuleType
 from typing import BinaryIO, NamedTuple
 from zipfile import ZipFile
 
-from python_calamine import PasswordError
-
 from sluis.errors import UnreadableFile
 from sluis.model import Finding
 from sluis.tables import _fast, _streamed, textfile
@@ -127,7 +125,7 @@ class _Guarded:
         return
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
-        if isinstance(error, PasswordError):
+        if type(error).__name__ == "PasswordError":  # of calamine, which may not be loaded
             raise UnreadableFile("the workbook is protected with a password")
         if isinstance(error, Exception) and not isinstance(error, MemoryError | UnreadableFile):
             raise UnreadableFile(f"the workbook is damaged ({error})") from error

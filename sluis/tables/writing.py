@@ -13,9 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO, Protocol, TextIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from sluis.tables.cells import Cell, defused
 from sluis.tables.textfile import TextForm
 
@@ -60,7 +57,10 @@ def text_rows(out: BinaryIO, form: TextForm, end: str) -> Iterator[Rows]:
 
 class _SheetRows:
     def __init__(self, sheet: Any) -> None:
+        from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - likewise
+
         self._sheet = sheet
+        self._make = WriteOnlyCell
 
     def write(self, cells: Sequence[Cell]) -> None:
         self._sheet.append([self._cell(cell) for cell in cells])
@@ -68,7 +68,7 @@ class _SheetRows:
     def _cell(self, cell: Cell) -> Any:
         if not isinstance(cell, str):
             return cell
-        made = WriteOnlyCell(self._sheet, cell)
+        made = self._make(self._sheet, cell)
         made.data_type = "s"  # a text, whatever it begins with
         return made
 
@@ -77,6 +77,8 @@ class WorkbookFile:
     """An xlsx that is written to *out* when it is saved."""
 
     def __init__(self) -> None:
+        from openpyxl import Workbook  # noqa: PLC0415 - large, and seldom needed
+
         self._book = Workbook(write_only=True)
 
     def sheet(self, name: str) -> Rows:
