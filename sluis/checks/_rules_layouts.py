@@ -70,6 +70,54 @@ RULES: tuple[Rule, ...] = (
             "Sla het bestand op in de codering van de lay-out, of pas de lay-out aan.",
         ),
     ),
+    warning(
+        "file-same-again",
+        title=("The same file again", "Hetzelfde bestand nog eens"),
+        text=(
+            "This is byte for byte the file that came in at {value} under the same name.",
+            "Dit is byte voor byte het bestand dat op {value} onder dezelfde naam binnenkwam.",
+        ),
+        remedy=(
+            "Check that the right file was sent; if so, nothing needs doing.",
+            "Controleer of het juiste bestand is verstuurd; zo ja, dan hoeft er niets te gebeuren.",
+        ),
+    ),
+    warning(
+        "attachment-missing",
+        title=("File of an attachment is not there", "Bestand van een bijlage ontbreekt"),
+        text=(
+            "The file {value} was not delivered; the attachment has no content yet.",
+            "Het bestand {value} is niet aangeleverd; de bijlage heeft nog geen inhoud.",
+        ),
+        remedy=(
+            "Put the file beside the table, under the same name; the table need not be sent again.",
+            "Zet het bestand naast de tabel, onder dezelfde naam; de tabel hoeft niet opnieuw gestuurd.",
+        ),
+    ),
+    warning(
+        "attachment-not-fetched",
+        title=("Attachment could not be fetched", "Bijlage kon niet worden opgehaald"),
+        text=(
+            "{value} could not be fetched: {reason}.",
+            "{value} kon niet worden opgehaald: {reason}.",
+        ),
+        remedy=(
+            "Check the address; it is tried again when the table comes again.",
+            "Controleer het adres; het wordt opnieuw geprobeerd als de tabel opnieuw komt.",
+        ),
+    ),
+    warning(
+        "picture-not-made",
+        title=("No small picture", "Geen kleine afbeelding"),
+        text=(
+            "No low-resolution picture could be made of {value}: {reason}.",
+            "Van {value} kon geen afbeelding in lage resolutie worden gemaakt: {reason}.",
+        ),
+        remedy=(
+            "Check that the file is a picture and opens; it was kept as it is.",
+            "Controleer of het bestand een afbeelding is en te openen is; het is bewaard zoals het is.",
+        ),
+    ),
     error(
         "row-key-missing",
         title=("Row without its key", "Rij zonder sleutel"),
