@@ -109,6 +109,9 @@ class Settings:
     """Folder of XML schemas that are not ours to give (those of DICO, say): messages whose root one
     of them declares are checked against it when read, and when written."""
 
+    reader_processes: int = 0
+    """Processes that read new records of one file side by side; 0 is the number of cores."""
+
     guard_missing_share: float = 0.2
     """Share of a supplier's records that may vanish before a delivery waits for approval."""
 
@@ -181,6 +184,12 @@ class Settings:
         """Ports of `ftps_passive_ports`, both ends included."""
         return _port_range(self.ftps_passive_ports)
 
+    def reading_processes(self) -> int:
+        """`reader_processes`, with the cores that this process may use for 0."""
+        if self.reader_processes or not hasattr(os, "sched_getaffinity"):
+            return self.reader_processes or os.cpu_count() or 1
+        return len(os.sched_getaffinity(0))
+
 
 _CONVERT: dict[str, Callable[[str], Any]] = {
     "str": str,
@@ -251,6 +260,8 @@ def _out_of_range(settings: Settings) -> list[str]:
         for name in ("guard_missing_share", "guard_price_share")
         if not 0 <= getattr(settings, name) <= 1
     ]
+    if settings.reader_processes < 0:
+        problems.append("SLUIS_READER_PROCESSES must be 0 or more")
     positive = ("worker_processes", "worker_threads", "max_attempts", "lease_seconds")
     problems += [
         f"SLUIS_{name.upper()} must be over 0" for name in positive if getattr(settings, name) <= 0

@@ -177,7 +177,11 @@ class _Import:
             supplier_required=True,
             schemas=str(self._settings.schemas) if self._settings.schemas else None,
         )
-        limits = Limits(self._settings.reader_memory_mb, self._settings.reader_seconds)
+        limits = Limits(
+            self._settings.reader_memory_mb,
+            self._settings.reader_seconds,
+            self._settings.reading_processes(),
+        )
         known = self._known()
         size = path.stat().st_size
         with Reader(path, options, limits, known) as reader, self._lease.interrupts(reader.kill):

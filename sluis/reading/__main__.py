@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sluis import faults
-from sluis.errors import UnreadableFile
+from sluis.errors import ReaderDied, UnreadableFile
 from sluis.processes import die_with
 from sluis.reading import frames
 from sluis.reading.document import read_blocks
@@ -51,7 +51,8 @@ def _frames_only() -> BinaryIO:
 
 def _read(order: frames.Order, known: frames.Known | None, output: BinaryIO) -> None:
     try:
-        for block in read_blocks(Path(order.path), order.options, known):
+        path, processes = Path(order.path), order.processes
+        for block in read_blocks(path, order.options, known, processes=processes):
             faults.hit("reading-block")
             frames.write(output, block)
             output.flush()
@@ -60,7 +61,9 @@ def _read(order: frames.Order, known: frames.Known | None, output: BinaryIO) -> 
     except UnreadableFile as error:
         frames.write(output, frames.failed(error))
     except MemoryError:
-        frames.write(output, frames.Failed(final=False, reason="out of memory"))
+        frames.write(output, frames.OUT_OF_MEMORY)
+    except ReaderDied as error:
+        frames.write(output, frames.Failed(final=False, reason=str(error)))
     except Exception as error:  # noqa: BLE001 - a process edge: the parent tells
         traceback.print_exc()
         reason = f"{type(error).__name__}: {error}"

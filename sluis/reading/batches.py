@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+import msgspec
 from xxhash import xxh3_128_digest
 
 from sluis.formats._slices import ReadSlice, Slice
@@ -23,15 +24,19 @@ BATCH_KNOWN = 10_000
 """Known slices after which a batch goes out even if there is nothing to read in it."""
 
 
+New = list[tuple[int, bytes, Slice]]
+"""Slices to be read, each with the number of known ones before it in its batch and its hash."""
+
+
 @dataclass(slots=True)
 class Batch:
     """Slices that follow each other.
 
-    `new` are to be read, each with the number of known ones before it and its hash; `known` are
-    the others, each with the number of new ones before it, its line and its hash.
+    `known` are those that are not read, each with the number of new ones before it, its line and
+    its hash.
     """
 
-    new: list[tuple[int, bytes, Slice]] = field(default_factory=list)
+    new: New = field(default_factory=list)
     known: list[tuple[int, int, bytes]] = field(default_factory=list)
 
     def known_rows(self, ordinal: int, records: list[int]) -> Rows:
@@ -63,21 +68,29 @@ def batches(slices: Iterable[Slice], seed: int, known: Container[bytes]) -> Iter
     yield batch
 
 
-Work = Callable[[int, Batch], tuple[Part, list[int]]]
-"""(ordinal of its first record, batch) -> what came of its new slices, and how many records each
-of them gave."""
+class Read(msgspec.Struct, frozen=True, tag="read"):
+    """What came of the new slices of a batch, and how many records each of them gave."""
+
+    part: Part
+    records: list[int]
+
+
+Work = Callable[[int, New], Read]
+"""(ordinal of the first record of the batch, its new slices) -> what came of them."""
 
 
 def worker(read: ReadSlice, judge: Judge) -> Work:
-    def work(ordinal: int, batch: Batch) -> tuple[Part, list[int]]:
+    """Reads slices with *read* and hands the records to *judge*."""
+
+    def work(ordinal: int, new: New) -> Read:
         records: list[int] = []
-        for before, mark, one in batch.new:
+        for before, mark, one in new:
             made = read(ordinal + before, one)
             ordinal += len(made)
             records.append(len(made))
             lasting = len(made) == 1 and made[0].line == one.line
             for record in made:
                 judge.take(record, mark if lasting else None)
-        return judge.part(), records
+        return Read(judge.part(), records)
 
     return work

@@ -30,6 +30,7 @@ from sluis.reading.blocks import (
     Options,
     Progress,
 )
+from sluis.reading.helpers import Helpers, moved
 from sluis.reading.parts import Judge, Part
 from sluis.reading.salt import salt
 from sluis.schemas import Schemas, Unusable
@@ -41,9 +42,13 @@ NOTHING: fingerprints.Known = {}
 
 
 def read_blocks(
-    path: Path, options: Options, known: fingerprints.Known | None = None
+    path: Path,
+    options: Options,
+    known: fingerprints.Known | None = None,
+    *,
+    processes: int = 1,
 ) -> Iterator[Block]:
-    """Read the whole file.
+    """Read the whole file; *processes* of them read new slices side by side.
 
     With *known*, the fingerprints of what is stored of the supplier (perhaps none), records get
     fingerprints and known ones are left out, where the format can do that. Without it every record
@@ -64,7 +69,7 @@ def read_blocks(
         reading = _Reading(stream, ours, fingerprints.Days(options.today, header.generated_on))
         if known is not None and read_format.slices is not None and reading.days.usable:
             try:
-                yield from reading.in_two_steps(read_format.slices, known)
+                yield from reading.in_two_steps(read_format.slices, known, processes)
             except Unproven as error:
                 yield Again(str(error))
                 yield from opening
@@ -143,21 +148,22 @@ class _Reading:
         yield from tally.blocks(judge.part())
         yield from tally.end()
 
-    def in_two_steps(self, slices: Slices, known: fingerprints.Known) -> Iterator[Block]:
+    def in_two_steps(
+        self, slices: Slices, known: fingerprints.Known, processes: int
+    ) -> Iterator[Block]:
         """Raises Unproven: what was given is void."""
         tally = self._begin()
         context, cut = slices.cut(self._stream, self._header)
         seed = xxh3_64_intdigest(b"\0".join((salt(self._header), context)))
-        read = slices.reader(self._header, context)
-        work = worker(read, Judge(self._header, self.days))
-        for batch in batches(cut, seed, self.days.current(known)):
-            ordinal = tally.records + 1
-            part, records = work(ordinal, batch)
-            tally.records += len(batch.known) + sum(records)
-            tally.known += len(batch.known)
-            if batch.known:
-                yield batch.known_rows(ordinal, records)
-            yield from tally.blocks(part)
+        work = worker(slices.reader(self._header, context), Judge(self._header, self.days))
+        with Helpers(work, processes) as helpers:
+            for batch, given, read in helpers.read(batches(cut, seed, self.days.current(known))):
+                ordinal = tally.records + 1
+                if batch.known:
+                    yield batch.known_rows(ordinal, read.records)
+                tally.records += len(batch.known) + sum(read.records)
+                tally.known += len(batch.known)
+                yield from tally.blocks(moved(read, ordinal - given).part)
         yield from tally.end()
 
     def _begin(self) -> _Tally:

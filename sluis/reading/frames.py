@@ -1,11 +1,13 @@
-"""The words between the reading child and its parent: length-prefixed msgpack on stdout.
+"""The words between the reading child and its parent, and between it and its helpers.
 
-Shape:   4 bytes length, big-endian, then one block or a `Failed`.
+Shape:   4 bytes length, big-endian, then msgpack: on stdout one block or a `Failed`, on the line to
+         a helper an `Ask` and its answer in turns.
 Types:   `Decimal` inside a header's free part crosses as text.
 """
 
 from __future__ import annotations
 
+import signal
 import struct
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -13,6 +15,7 @@ from typing import BinaryIO
 import msgspec
 
 from sluis.errors import ReaderDied, SluisError, UnreadableFile
+from sluis.reading.batches import New, Read
 from sluis.reading.blocks import Again, Block, Done, Findings, HeaderRead, Options, Progress, Rows
 
 _LENGTH = struct.Struct(">I")
@@ -29,6 +32,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     parent: int
     memory_mb: int
     cpu_seconds: int
+    processes: int
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
@@ -66,6 +70,23 @@ def failed(error: UnreadableFile) -> Failed:
     )
 
 
+OUT_OF_MEMORY = Failed(final=False, reason="out of memory")
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """New slices to be read; `ordinal` as `Work` wants it."""
+
+    ordinal: int
+    new: New
+
+
+class Doubt(msgspec.Struct, frozen=True, tag="doubt"):
+    """`Unproven`: the file must be read as a whole."""
+
+    reason: str
+
+
+Answer = Read | Doubt | Failed
 Frame = HeaderRead | Rows | Findings | Again | Progress | Done | Failed
 
 Known = dict[bytes, bytes]
@@ -74,6 +95,8 @@ Known = dict[bytes, bytes]
 _known_decoder = msgspec.msgpack.Decoder(Known | None)
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Frame)
+_ask_decoder = msgspec.msgpack.Decoder(Ask)
+_answer_decoder = msgspec.msgpack.Decoder(Answer)
 
 
 def order(stream: BinaryIO, order: Order, known: Known | None) -> None:
@@ -90,7 +113,7 @@ def read_order(stream: BinaryIO) -> tuple[Order, Known | None]:
     return asked, _known_decoder.decode(stream.read())
 
 
-def write(stream: BinaryIO, frame: Block | Failed) -> None:
+def write(stream: BinaryIO, frame: Block | Failed | Ask | Answer) -> None:
     body = _encoder.encode(frame)
     stream.write(_LENGTH.pack(len(body)))
     stream.write(body)
@@ -98,6 +121,18 @@ def write(stream: BinaryIO, frame: Block | Failed) -> None:
 
 def read(stream: BinaryIO) -> Iterator[Frame]:
     """Frames until the stream ends; a frame that was cut off ends it too."""
+    return map(_decoder.decode, _bodies(stream))
+
+
+def asked(stream: BinaryIO) -> Iterator[Ask]:
+    return map(_ask_decoder.decode, _bodies(stream))
+
+
+def answers(stream: BinaryIO) -> Iterator[Answer]:
+    return map(_answer_decoder.decode, _bodies(stream))
+
+
+def _bodies(stream: BinaryIO) -> Iterator[bytes]:
     while len(prefix := stream.read(_LENGTH.size)) == _LENGTH.size:
         (length,) = _LENGTH.unpack(prefix)
         if length > LONGEST:
@@ -105,4 +140,14 @@ def read(stream: BinaryIO) -> Iterator[Frame]:
         body = stream.read(length)
         if len(body) < length:
             return
-        yield _decoder.decode(body)
+        yield body
+
+
+def cause(code: int, seconds: int | None = None) -> str:
+    """Why a reading process has ended, from its exit code; *seconds* when it took so long."""
+    if seconds is not None or -code == signal.SIGXCPU:
+        limit = "it may" if seconds is None else f"{seconds} s"
+        return f"reading took longer than {limit}"
+    if code < 0:
+        return f"the reading process was ended by {signal.Signals(-code).name}"
+    return f"the reading process ended with code {code}"

@@ -27,10 +27,12 @@ PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", faults.VARIABLE)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one reading may use: MiB of address space, seconds on the clock and of processor."""
+    """What one reading may use: MiB of address space, seconds on the clock and of processor, both
+    for each of its processes, and how many of these may read side by side."""
 
     memory_mb: int
     seconds: int
+    processes: int = 1
 
 
 class Reader:
@@ -50,6 +52,7 @@ class Reader:
             parent=os.getpid(),
             memory_mb=limits.memory_mb,
             cpu_seconds=limits.seconds,
+            processes=limits.processes,
         )
         self._process = subprocess.Popen(
             [sys.executable, "-s", "-m", "sluis.reading"],
@@ -98,11 +101,8 @@ class Reader:
         self.kill()
 
     def _cause(self, code: int) -> str:
-        if self._too_slow or -code == signal.SIGXCPU:
-            return f"reading took longer than {self._limits.seconds} s"
-        if code < 0:
-            return f"the reading process was ended by {signal.Signals(-code).name}"
-        return f"the reading process ended with code {code}"
+        too_slow = self._too_slow or -code == signal.SIGXCPU
+        return frames.cause(code, self._limits.seconds if too_slow else None)
 
     @staticmethod
     def _pipe(stream: object) -> BinaryIO:

@@ -126,6 +126,21 @@ def test_a_killed_worker_leaves_no_reader_behind(shop) -> None:
     shop.until(10, lambda: not any(map(_alive, readers)), "the reader is gone")
 
 
+def test_a_killed_worker_leaves_no_helper_behind(shop) -> None:
+    """
+    Nor do the helpers of the reading child stay: they die with it.
+    """
+    shop.desk.deliver(catalogue(range(2000), words="x" * 500))
+    victim = shop.work(SLUIS_FAULT="reading-batch:sleep:60", SLUIS_READER_PROCESSES="3")
+    broker.ring(f"1:{GLN}")
+    shop.until(20, lambda: len(_children(victim.pid, "sluis.reading")) > 2, "reading")
+    readers = _children(victim.pid, "sluis.reading")
+    os.kill(victim.pid, signal.SIGKILL)
+    victim.wait()
+
+    shop.until(10, lambda: not any(map(_alive, readers)), "all are gone")
+
+
 def test_a_terminated_worker_hands_its_job_back(shop) -> None:
     """
     SIGTERM ends the work at once and costs no attempt; the next worker needs no lease to run out.

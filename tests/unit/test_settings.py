@@ -41,6 +41,7 @@ def test_every_problem_is_named_at_once() -> None:
         ("SLUIS_FTPS_IMPLICIT_PORT", "-2"),
         ("SLUIS_RECONCILE_SECONDS", "0"),
         ("SLUIS_WORKER_PROCESSES", "0"),
+        ("SLUIS_READER_PROCESSES", "-1"),
         ("SLUIS_LOG_FORMAT", "xml"),
     ],
 )
@@ -50,6 +51,14 @@ def test_what_cannot_work_is_refused(variable: str, value: str) -> None:
     """
     with pytest.raises(SettingsError, match=variable):
         Settings.from_environ({variable: value})
+
+
+def test_readers_are_as_many_as_the_cores_unless_said() -> None:
+    """
+    0 takes the cores that this process may use; any other number is taken as it is.
+    """
+    assert Settings().reading_processes() >= 1
+    assert Settings(reader_processes=7).reading_processes() == 7
 
 
 def test_empty_means_not_set() -> None:
