@@ -26,8 +26,11 @@ from sluis.checks import (
     texts,
     units,
 )
+from sluis.checks._damage import suspect as may_be_damaged
 from sluis.checks._sources import with_element
 from sluis.model import Finding, Header, Mode, Record
+
+__all__ = ["CHECKS", "HEADER_CHECKS", "check_header", "check_record", "may_be_damaged"]
 
 Check = Callable[[Record, Header, date], Iterator[Finding]]
 HeaderCheck = Callable[[Header, date], Iterator[Finding]]

@@ -40,7 +40,7 @@ _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\s[^>]*?\sencoding\s*=\s*["']
 _UTF8_MARK = b"\xef\xbb\xbf"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _Event = tuple[str, Element]
-_Place = tuple[str, list[tuple[str, str]]]
+Place = tuple[str, list[tuple[str, str]]]
 """Encoding, and (prefix or nothing, namespace)."""
 
 
@@ -68,11 +68,17 @@ def cut_xml(stream: BinaryIO, rules: Rules) -> tuple[bytes, Iterator[Slice]]:
     return document.context, chain([first], document.slices)
 
 
+def place(context: bytes) -> Place:
+    """The context that `cut_xml` gave."""
+    found: Place = msgspec.json.decode(context, type=Place)
+    return found
+
+
 class SliceParser:
     """Slices as elements, in the context that `cut_xml` gave."""
 
     def __init__(self, context: bytes, rules: Rules) -> None:
-        encoding, spaces = msgspec.json.decode(context, type=_Place)
+        encoding, spaces = place(context)
         self._parser = etree.XMLParser(encoding=encoding, **rules.parser)
         declared = "".join(
             f' xmlns{":" if prefix else ""}{prefix}="{_quoted(uri)}"' for prefix, uri in spaces

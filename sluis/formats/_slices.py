@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
+from sluis.formats._holes import Holes
 from sluis.model import Header, Record
 
 WINDOW = 1 << 20
@@ -51,7 +52,11 @@ class Slices:
     order, numbered from there. They are those that `Format.read` gives, with the same findings.
     It may raise `Unproven` as well. A record that begins at another line than its slice (because
     of line feeds within the start tag, say) is read each time.
+
+    `holes` gives, for a context, the free texts of a record (`_holes`) and the encoding of slices,
+    or None when every record must be read.
     """
 
     cut: Cut
     reader: Callable[[Header, bytes], ReadSlice]
+    holes: Callable[[bytes], tuple[Holes, str] | None] = lambda _: None

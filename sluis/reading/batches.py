@@ -16,6 +16,7 @@ from xxhash import xxh3_128_digest
 from sluis.formats._slices import ReadSlice, Slice
 from sluis.reading.blocks import Rows
 from sluis.reading.parts import PART_RECORDS, Judge, Part
+from sluis.reading.templates import Templates
 
 BATCH_BYTES = 512 * 1024
 """Size of the new slices that are read together."""
@@ -79,18 +80,21 @@ Work = Callable[[int, New], Read]
 """(ordinal of the first record of the batch, its new slices) -> what came of them."""
 
 
-def worker(read: ReadSlice, judge: Judge) -> Work:
-    """Reads slices with *read* and hands the records to *judge*."""
+def worker(read: ReadSlice, judge: Judge, templates: Templates | None = None) -> Work:
+    """Fills *templates*, and reads other slices with *read* and hands the records to *judge*."""
 
     def work(ordinal: int, new: New) -> Read:
         records: list[int] = []
         for before, mark, one in new:
-            made = read(ordinal + before, one)
-            ordinal += len(made)
-            records.append(len(made))
-            lasting = len(made) == 1 and made[0].line == one.line
-            for record in made:
-                judge.take(record, mark if lasting else None)
+            filled = templates.fill(ordinal + before, one, mark) if templates else None
+            if filled is not None:
+                judge.add(*filled)
+                records.append(1)
+            else:
+                records.append(judge.take_all(read(ordinal + before, one), one.line, mark))
+                if templates:
+                    templates.learn(one)
+            ordinal += records[-1]
         return Read(judge.part(), records)
 
     return work

@@ -20,7 +20,7 @@ from sluis.formats import FORMATS, recognise
 from sluis.formats._format import Format
 from sluis.formats._slices import Slices, Unproven
 from sluis.model import Entity, Finding, Header
-from sluis.reading.batches import batches, worker
+from sluis.reading.batches import Work, batches, worker
 from sluis.reading.blocks import (
     Again,
     Block,
@@ -31,9 +31,12 @@ from sluis.reading.blocks import (
     Progress,
 )
 from sluis.reading.helpers import Helpers, moved
+from sluis.reading.ordinary import Ordinary
 from sluis.reading.parts import Judge, Part
 from sluis.reading.salt import salt
 from sluis.schemas import Schemas, Unusable
+
+from sluis.reading.templates import Templates
 
 HEAD_BYTES = 64 * 1024
 """What `recognise` looks at."""
@@ -155,7 +158,7 @@ class _Reading:
         tally = self._begin()
         context, cut = slices.cut(self._stream, self._header)
         seed = xxh3_64_intdigest(b"\0".join((salt(self._header), context)))
-        work = worker(slices.reader(self._header, context), Judge(self._header, self.days))
+        work = self._worker(slices, context)
         with Helpers(work, processes) as helpers:
             for batch, given, read in helpers.read(batches(cut, seed, self.days.current(known))):
                 ordinal = tally.records + 1
@@ -165,6 +168,15 @@ class _Reading:
                 tally.known += len(batch.known)
                 yield from tally.blocks(moved(read, ordinal - given).part)
         yield from tally.end()
+
+    def _worker(self, slices: Slices, context: bytes) -> Work:
+        read, judge = slices.reader(self._header, context), Judge(self._header, self.days)
+        holes = slices.holes(context)
+        if holes is None:
+            return worker(read, judge)
+        spec, encoding = holes
+        ordinary = Ordinary(read, self._header, self.days, encoding)
+        return worker(read, judge, Templates(spec, ordinary))
 
     def _begin(self) -> _Tally:
         self._stream.seek(0)

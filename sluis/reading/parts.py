@@ -62,7 +62,17 @@ class Judge:
         )
 
     def take(self, record: Record, mark: bytes | None = None) -> None:
-        lines, found = judged(record, self.header, self.days, mark)
+        self.add(*judged(record, self.header, self.days, mark))
+
+    def take_all(self, records: list[Record], line: int, mark: bytes) -> int:
+        """The records of a slice with this hash, which begins at *line*; how many they are."""
+        lasting = len(records) == 1 and records[0].line == line
+        for record in records:
+            self.take(record, mark if lasting else None)
+        return len(records)
+
+    def add(self, lines: list[rows.Line], found: list[Finding]) -> None:
+        """What came of one record."""
         self._records += 1
         self._found += found
         if any(map(rules.is_error, found)):

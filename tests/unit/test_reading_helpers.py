@@ -30,10 +30,19 @@ HEADER = Header(format="x", version="1", supplier_gln=GLN)
 
 @pytest.fixture(autouse=True)
 def small_batches():
-    with mock.patch.object(batches, "BATCH_BYTES", 2000):
+    """Several batches from a small file; and none of the helpers is left behind, dead or alive."""
+    started: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        started.append(fork())
+        return started[-1]
+
+    with mock.patch.object(batches, "BATCH_BYTES", 2000), mock.patch("os.fork", noted):
         yield
-    with pytest.raises(ChildProcessError):  # none is left behind, not even a dead one
-        os.waitpid(-1, os.WNOHANG)
+    for pid in started:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
 
 
 def told(blocks):

@@ -13,13 +13,15 @@ from typing import BinaryIO
 
 import msgspec
 
-from sluis.formats._sliced_xml import Rules, SliceParser, cut_xml
+from sluis.formats._holes import Holes
+from sluis.formats._sliced_xml import Rules, SliceParser, cut_xml, place
 from sluis.formats._slices import ReadSlice, Slice, Slices, Unproven
 from sluis.formats._xml import LINE_LIMIT, SAFE, Element, tree_line
 from sluis.formats.bmecat._context import Context, context
 from sluis.formats.bmecat._document import RECORD, RECORD_TAGS
 from sluis.formats.bmecat._groups import has_maps
 from sluis.formats.bmecat._header import ENTRY_TAGS
+from sluis.formats.bmecat._holes import HOLES
 from sluis.formats.bmecat._names import NAMES
 from sluis.formats.bmecat._record import record
 from sluis.model import Header, Record
@@ -37,6 +39,7 @@ RULES = Rules(
     },
     container="T_",
 )
+PLAIN_ENCODINGS = frozenset({"utf-8", "us-ascii", "iso-8859-1"})
 _END = b"\0"
 """Between what the document and what the header gives the records; in no JSON."""
 
@@ -44,8 +47,8 @@ _END = b"\0"
 def _cut(stream: BinaryIO, header: Header) -> tuple[bytes, Iterator[Slice]]:
     if has_maps(stream) or header.catalogue.get("not_kept"):
         raise Unproven("the records depend on what stands beside them")
-    place, slices = cut_xml(stream, RULES)
-    return place + _END + _meaning(context(header)), slices
+    around, slices = cut_xml(stream, RULES)
+    return around + _END + _meaning(context(header)), slices
 
 
 def _reader(header: Header, given: bytes) -> ReadSlice:
@@ -57,7 +60,13 @@ def _reader(header: Header, given: bytes) -> ReadSlice:
     return read
 
 
-SLICES = Slices(_cut, _reader)
+def _holes(given: bytes) -> tuple[Holes, str] | None:
+    """Encodings that Python and libxml2 read alike."""
+    encoding = place(given.partition(_END)[0])[0]
+    return (HOLES, encoding) if encoding in PLAIN_ENCODINGS else None
+
+
+SLICES = Slices(_cut, _reader, _holes)
 
 
 def _record(element: Element, ground: Context, ordinal: int, one: Slice) -> Record:
