@@ -34,9 +34,8 @@ from sluis.reading.helpers import Helpers, moved
 from sluis.reading.ordinary import Ordinary
 from sluis.reading.parts import Judge, Part
 from sluis.reading.salt import salt
-from sluis.schemas import Schemas, Unusable
-
 from sluis.reading.templates import Templates
+from sluis.schemas import Schemas, Unusable
 
 HEAD_BYTES = 64 * 1024
 """What `recognise` looks at."""
