@@ -16,8 +16,11 @@ from sluis.schedule.frequencies import (
     Weekly,
     WorkingDay,
 )
+from sluis.schedule.planning import Planned, plan
 from sluis.schedule.refusing import refusals
-from sluis.schedule.window import Window
+from sluis.schedule.turns import Skip, Stage, Start, Turn, decide
+from sluis.schedule.upcoming import between, next_run, upcoming
+from sluis.schedule.window import Window, closed_until
 
 __all__ = [
     "ByHand",
@@ -26,11 +29,22 @@ __all__ = [
     "Frequency",
     "Interval",
     "Monthly",
+    "Planned",
+    "Skip",
+    "Stage",
+    "Start",
     "TimeOfDay",
+    "Turn",
     "TwoWeekly",
     "Weekday",
     "Weekly",
     "Window",
     "WorkingDay",
+    "between",
+    "closed_until",
+    "decide",
+    "next_run",
+    "plan",
     "refusals",
+    "upcoming",
 ]

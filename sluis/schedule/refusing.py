@@ -49,11 +49,10 @@ def _cron(frequency: Cron, window: Window | None) -> Iterator[Problem]:
     except StopIteration:
         yield Problem(where, f"{expression!r} never comes", f"{expression!r} komt nooit voor")
         return
-    if window is not None and not runs_all_day(frequency):
-        times = (time(hour, minute) for hour in sorted(sim.hours) for minute in sorted(sim.minutes))
-        inside = [at for at in times if at in window]
-        if inside:
-            yield _inside(where, f"{inside[0]:%H:%M}", window)
+    times = [time(hour, minute) for hour in sorted(sim.hours) for minute in sorted(sim.minutes)]
+    inside = [at for at in times if window is not None and at in window]
+    if window is not None and inside and (not runs_all_day(frequency) or inside == times):
+        yield _inside(where, f"{inside[0]:%H:%M}", window)
 
 
 def _inside(where: str, at: str, window: Window) -> Problem:
