@@ -38,6 +38,7 @@ from sluis.journal import endings, jobs
 from sluis.journal.endings import Ending
 from sluis.journal.jobs import Job
 from sluis.journal.leases import Lease
+from sluis.tasks.system import SYSTEM_TYPES
 
 log = structlog.get_logger(__name__)
 
@@ -69,13 +70,20 @@ def _mail(worker: Worker, lease: Lease) -> None:
     sending.run(worker.settings, worker.pool, lease.job)
 
 
+def _housekeeping(worker: Worker, lease: Lease) -> None:
+    from sluis import housekeeping  # noqa: PLC0415 - likewise
+
+    housekeeping.run(worker.settings, worker.pool, lease)
+
+
 KINDS: dict[str, Callable[[Worker, Lease], None]] = {
     "import": _import,
     "check": _import,
     "report": _report,
     "mail": _mail,
+    **{kind.job: _housekeeping for kind in SYSTEM_TYPES.values()},
 }
-"""Kind of job -> its use case."""
+"""Kind of job -> its use case; a type of task names the kind of its job in `sluis.tasks.TYPES`."""
 
 
 @dramatiq.actor(actor_name=Task.WORK_LANE, queue_name=broker.QUEUE, max_retries=broker.MAX_RETRIES)

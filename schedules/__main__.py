@@ -1,4 +1,8 @@
-"""`python -m schedules`: the line `clock` of the Procfile. Two may run; one ticks."""
+"""`python -m schedules`: the line `clock` of the Procfile. Two may run; one ticks.
+
+The lock belongs to the connection that the ticks use: who has lost it cannot write. The server ends
+the connection of a clock that was frozen or whose machine is gone, and the other one takes over.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import psycopg
 import structlog
 
 from schedules.sweep import Rung, sweep
+from schedules.tick import Ticks
 from sluis import broker, db, logs
 from sluis.db import Connection, Pool
 from sluis.errors import StoreUnavailable
@@ -19,6 +24,9 @@ log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 1.0
 """Between two looks at the journal; a quarter of the lease when that is shorter."""
+
+SILENT_SECONDS = 5
+"""A clock that says nothing for so long loses its connection, and the lock with it."""
 
 LOCK = 2026112104
 """Key of the advisory lock; the server lets go of it when the clock's connection ends."""
@@ -55,6 +63,8 @@ class Clock:
             self._over.wait(self._pause)
 
     def _tick_on(self, connection: Connection) -> None:
+        _be_missed(connection)
+        ticks = Ticks()
         ours = _lock(connection)
         log.info("clock_ticks" if ours else "clock_stands_by")
         while not self._over.is_set():
@@ -62,7 +72,17 @@ class Clock:
                 log.info("clock_ticks")
             if ours:
                 sweep(connection, self._pool, self._settings, self._rung)
+                ticks.tick(connection, db.present(connection))
             self._over.wait(self._pause)
+
+
+def _be_missed(connection: Connection) -> None:
+    """Let the server notice within seconds when this clock is gone, whatever has become of it."""
+    connection.execute(f"set idle_session_timeout = '{SILENT_SECONDS}s'")
+    connection.execute(f"set idle_in_transaction_session_timeout = '{SILENT_SECONDS}s'")
+    connection.execute("set tcp_keepalives_idle = 5")
+    connection.execute("set tcp_keepalives_interval = 2")
+    connection.execute("set tcp_keepalives_count = 3")
 
 
 def _lock(connection: Connection) -> bool:

@@ -4,6 +4,7 @@ reading-block:sleep:0.2       each block takes 0.2 s longer
 reading-block:kill            the reading child is killed as the kernel would
 reading-batch:sleep:60        a helper of the reading child sleeps over each batch
 after-apply-before-commit:kill
+task-row-before-bell:kill       the clock dies when a task's job is in the journal and nobody knows
 """
 
 from __future__ import annotations

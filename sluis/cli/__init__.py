@@ -26,6 +26,8 @@ COMMANDS = {
     "layout": "layout",
     "log": "log",
     "run": "run",
+    "schedule": "schedule",
+    "task": "task",
     "upload": "upload",
 }
 """Command -> module of this package; the module has `commands`, a dict of name to click command."""

@@ -11,9 +11,10 @@ from typing import Any
 import click
 import msgspec
 
-from sluis.catalogue import store
+from sluis.catalogue import statistics, store
 from sluis.catalogue.columns import BOOKKEEPING
 from sluis.catalogue.lines import encode_json
+from sluis.catalogue.statistics import Statistic
 from sluis.cli import output
 from sluis.settings import Settings
 
@@ -45,6 +46,22 @@ def show(number: str, supplier: str | None, environment: int, in_json: bool) -> 
     _section("Trade item", item)
     if product is not None:
         _section("Product", product)
+
+
+@catalogue.command("statistics")
+@supplier_option
+@environment_option
+@click.option("--days", type=click.IntRange(1), default=14, show_default=True, help="So many days.")
+@json_option
+def show_statistics(supplier: str | None, environment: int, days: int, in_json: bool) -> None:
+    """Show what the nightly count found, per day and supplier, the newest day first."""
+    with output.journal(Settings.from_environ()) as connection:
+        rows = statistics.listed(connection, environment, supplier=supplier, days=days)
+    if in_json:
+        output.as_json(rows)
+        return
+    headings = [name.replace("_", " ").upper() for name in Statistic.__struct_fields__]
+    output.table(headings, map(msgspec.structs.astuple, rows))
 
 
 @catalogue.command()

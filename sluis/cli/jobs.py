@@ -32,7 +32,7 @@ def jobs(*, states: tuple[str, ...], everything: bool, limit: int, in_json: bool
         output.table(_HEADINGS, map(_row, found), whole=("DELIVERY",))
 
 
-_HEADINGS = ("ID", "KIND", "STATE", "DONE", "TRY", "STARTED", "LANE", "FILE", "DELIVERY")
+_HEADINGS = ("ID", "KIND", "STATE", "DONE", "TRY", "STARTED", "LANE", "TASK", "FILE", "DELIVERY")
 
 
 def _row(one: JobLine) -> tuple[object, ...]:
@@ -40,8 +40,8 @@ def _row(one: JobLine) -> tuple[object, ...]:
     done = "" if one.share is None else f"{one.share:.0%}"
     started = output.moment(one.started_at)
     return (
-        one.id, one.kind, state, done, one.attempts, started, one.lane, one.file_name,
-        one.delivery_id,
+        one.id, one.kind, state, done, one.attempts, started, one.lane, one.task,
+        one.file_name, one.delivery_id,
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def stop(*, job_id: int, in_json: bool) -> None:
     elif cancelled:
         click.echo(f"Job {job_id} is cancelled.")
     else:
-        click.echo(f"Job {job_id} has been asked to stop; it ends at the next block of its file.")
+        click.echo(f"Job {job_id} has been asked to stop; it ends at its next block.")
 
 
 commands: dict[str, click.Command] = {"jobs": jobs, "job": job}

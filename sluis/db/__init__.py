@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -39,6 +40,14 @@ def connect(url: str, *, autocommit: bool = False) -> Iterator[Connection]:
         raise StoreUnavailable(str(error).strip()) from error
     with connection:
         yield connection
+
+
+def present(connection: Connection) -> datetime:
+    """The time by the server's clock, in UTC: the one clock that all processes share."""
+    row = connection.execute("select clock_timestamp() as now").fetchone()
+    assert row is not None  # noqa: S101 - for the type checker: a select without from gives a row
+    now: datetime = row["now"]
+    return now.astimezone(UTC)
 
 
 def open_pool(url: str, *, size: int = 4) -> Pool:

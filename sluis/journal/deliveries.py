@@ -243,10 +243,18 @@ def retry(connection: Connection, delivery_id: UUID) -> None:
     delivery = get(connection, delivery_id, lock=True)
     if delivery.state not in {State.REJECTED, State.FAILED, State.CANCELLED}:
         raise Refused(f"delivery {delivery_id} is {delivery.state}; there is nothing to try again")
-    if delivery.stored_at is None:
+    if delivery.stored_at is None or _is_removed(connection, delivery_id):
         raise Refused(f"the file of delivery {delivery_id} is not there; it must be sent again")
     set_state(connection, delivery_id, State.RECEIVED)
     connection.execute("update delivery set error = null where id = %s", [delivery_id])
+
+
+def _is_removed(connection: Connection, delivery_id: UUID) -> bool:
+    """Has retention removed its original?"""
+    row = connection.execute(
+        "select from delivery where id = %s and removed_at is not null", [delivery_id]
+    ).fetchone()
+    return row is not None
 
 
 def add_reports(connection: Connection, delivery_id: UUID, paths: Iterable[str]) -> None:

@@ -298,6 +298,15 @@ def cancel_waiting(connection: Connection, job_ids: Iterable[int]) -> list[UUID]
     return [row["delivery_id"] for row in rows if row["delivery_id"] is not None]
 
 
+def open_of_runs(connection: Connection, run_ids: Iterable[int]) -> list[int]:
+    """Ids of the jobs of these runs that wait or run."""
+    rows = connection.execute(
+        "select id from job where run_id = any(%s) and state in ('waiting', 'running') order by id",
+        [list(run_ids)],
+    )
+    return [row["id"] for row in rows]
+
+
 def is_open(connection: Connection, delivery_id: UUID) -> bool:
     """Is a job that decides about this delivery waiting or running?"""
     row = connection.execute(

@@ -17,7 +17,7 @@ _SHOWN = 5
 
 
 class JobLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A job with the file it is for. Progress is in bytes of the file."""
+    """A job with the file or the task it is for. Progress is in bytes."""
 
     id: int
     kind: str
@@ -25,6 +25,7 @@ class JobLine(msgspec.Struct, frozen=True, kw_only=True):
     lane: str
     delivery_id: UUID | None
     file_name: str | None
+    task: str | None
     attempts: int
     progress_done: int
     progress_total: int | None
@@ -78,9 +79,10 @@ def jobs(
 
 
 _JOBS = """
-select j.id, j.kind, j.state, j.lane, j.delivery_id, d.file_name, j.attempts, j.progress_done,
-       j.progress_total, j.stop_requested, j.worker, j.error, j.created_at, j.started_at, j.ended_at
-from job j left join delivery d on d.id = j.delivery_id
+select j.id, j.kind, j.state, j.lane, j.delivery_id, d.file_name, t.name as task, j.attempts,
+       j.progress_done, j.progress_total, j.stop_requested, j.worker, j.error, j.created_at,
+       j.started_at, j.ended_at
+from job j left join delivery d on d.id = j.delivery_id left join task t on t.id = j.task_id
 where (cardinality(%(states)s::text[]) = 0 or j.state = any(%(states)s::text[]))
   and (%(delivery)s::uuid is null or j.delivery_id = %(delivery)s)
   and (%(job)s::bigint is null or j.id = %(job)s)

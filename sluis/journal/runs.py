@@ -18,7 +18,9 @@ from uuid import UUID
 import msgspec
 from psycopg.types.json import Jsonb
 
+from sluis import db
 from sluis.db import Connection
+from sluis.errors import Refused
 from sluis.journal import jobs
 
 
@@ -114,9 +116,7 @@ def start_now(
     """
     run_id = None
     while run_id is None:  # another one may have begun in this very microsecond
-        row = connection.execute("select clock_timestamp() as now").fetchone()
-        assert row is not None  # noqa: S101 - a select without from gives a row
-        run_id = take(connection, task_id, row["now"], cause)
+        run_id = take(connection, task_id, db.present(connection), cause)
     return start(connection, run_id, task_id, kind=kind, lane=lane, delivery_id=delivery_id)
 
 
@@ -127,6 +127,16 @@ def skip(connection: Connection, run_id: int, *, rule: str, text: str) -> None:
         " where id = %s and outcome is null",
         [Jsonb({"rule": rule, "text": text}), run_id],
     )
+
+
+def cancel_waiting(connection: Connection, task_id: int) -> int:
+    """Cancel the runs of a task that still wait for their turn; says how many."""
+    cancelled = connection.execute(
+        "update task_run set outcome = 'cancelled', ended_at = clock_timestamp()"
+        " where task_id = %s and outcome is null and job_id is null",
+        [task_id],
+    )
+    return cancelled.rowcount
 
 
 def close_ended(connection: Connection) -> list[Run]:
@@ -160,6 +170,18 @@ returning r.*
 """
 
 
+def get(connection: Connection, run_id: int) -> Run:
+    """The run of this id.
+
+    Raises:
+        Refused: there is none; its task was removed.
+    """
+    row = connection.execute("select * from task_run where id = %s", [run_id]).fetchone()
+    if row is None:
+        raise Refused(f"there is no run {run_id}")
+    return _run(row)
+
+
 def under_way(connection: Connection, task_id: int | None = None) -> list[Run]:
     """Runs that have not ended, those that wait for their turn too, oldest first."""
     rows = connection.execute(
@@ -168,6 +190,25 @@ def under_way(connection: Connection, task_id: int | None = None) -> list[Run]:
         {"task": task_id},
     )
     return [_run(row) for row in rows]
+
+
+def last(connection: Connection) -> dict[int, Run]:
+    """The newest run of each task that has one, by task id."""
+    rows = connection.execute(
+        "select r.* from task t cross join lateral ("
+        " select * from task_run where task_id = t.id order by id desc limit 1) r"
+    )
+    return {row["task_id"]: _run(row) for row in rows}
+
+
+def ended_well(connection: Connection, environment: int, since: datetime) -> dict[str, int]:
+    """By type of task: how many runs were done since then."""
+    rows = connection.execute(
+        "select t.type, count(*) as n from task_run r join task t on t.id = r.task_id"
+        " where t.environment = %s and r.outcome = 'done' and r.ended_at >= %s group by t.type",
+        [environment, since],
+    )
+    return {row["type"]: row["n"] for row in rows}
 
 
 def history(connection: Connection, task_id: int, *, limit: int = 20) -> list[Run]:

@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
+from sluis import db
+from sluis.catalogue import numbers
 from sluis.db import Connection
 from sluis.errors import Refused
 from sluis.journal.jobs import Job
@@ -152,11 +154,20 @@ select * from task
 """
 
 
-def due(connection: Connection, now: datetime) -> list[Task]:
-    """Active tasks whose time has come, locked for our transaction."""
+def due_environments(connection: Connection, now: datetime) -> list[int]:
+    """Environments in which the time of an active task has come."""
     rows = connection.execute(
-        "select * from task where active and next_run <= %s order by environment, id for update",
-        [now],
+        "select distinct environment from task where active and next_run <= %s order by 1", [now]
+    )
+    return [row["environment"] for row in rows]
+
+
+def due(connection: Connection, now: datetime, environment: int) -> list[Task]:
+    """Active tasks of an environment whose time has come, locked for our transaction."""
+    rows = connection.execute(
+        "select * from task where active and next_run <= %s and environment = %s"
+        " order by id for update",
+        [now, environment],
     )
     return [_task(row) for row in rows]
 
@@ -164,6 +175,14 @@ def due(connection: Connection, now: datetime) -> list[Task]:
 def set_next(connection: Connection, task_id: int, next_run: datetime | None) -> None:
     """The task is due at *next_run* and not before."""
     connection.execute("update task set next_run = %s where id = %s", [next_run, task_id])
+
+
+def position(connection: Connection, environment: int) -> Since:
+    """What a reader of this transaction's snapshot has read up to, when it reads everything.
+
+    Call it in a transaction of isolation level repeatable read, before or after the reading.
+    """
+    return Since(numbers.present_number(connection, environment), db.present(connection))
 
 
 def set_since(connection: Connection, task_id: int, since: Since) -> None:

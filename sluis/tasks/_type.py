@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from sluis.schedule import Frequency
+from sluis.schedule import ByHand, Frequency
 from sluis.told import Problem
 
 
@@ -23,6 +23,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def nothing_more(_: Any) -> Iterable[Problem]:
     """For types whose fields say it all."""
     return ()
+
+
+BY_HAND = ByHand()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,4 +47,4 @@ class TaskType:
     check: Callable[[Any], Iterable[Problem]] = nothing_more
     system: bool = False
     once: bool = False
-    usual: Frequency | None = None
+    usual: Frequency = BY_HAND

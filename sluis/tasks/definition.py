@@ -89,7 +89,7 @@ def _settings(problems: list[Problem], data: Mapping[str, Any]) -> Settings | No
     kind = TYPES.get(str(name))
     if kind is None:
         if name is not None:
-            choices = ", ".join(TYPES)
+            choices = ", ".join(one for one, known in TYPES.items() if not known.system)
             problems.append(
                 Problem("type", f"{name!r}: choose from {choices}", f"{name!r}: kies uit {choices}")
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sluis.tasks import importing
 from sluis.tasks._type import TaskType
+from sluis.tasks.system import SYSTEM_TYPES
 
-TYPES: dict[str, TaskType] = {"import": importing.TYPE}
+TYPES: dict[str, TaskType] = {"import": importing.TYPE, **SYSTEM_TYPES}
 """Name in TOML and on the command line -> type."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from psycopg import IsolationLevel
 
+from sluis.catalogue import numbers
 from sluis.db import connect
 from sluis.errors import Refused
 from sluis.journal import jobs, runs, tasks
@@ -102,8 +104,9 @@ def test_due_are_active_tasks_whose_time_has_come(journal, task) -> None:
     tasks.add(journal, 1, definition("uit", active=False), NOON)
     tasks.add(journal, 1, definition("hand", frequency={"every": "by_hand"}), None)
 
-    assert [one.name for one in tasks.due(journal, NOON)] == ["proef"]
-    assert tasks.due(journal, NOON - timedelta(seconds=1)) == []
+    assert [one.name for one in tasks.due(journal, NOON, 1)] == ["proef"]
+    assert tasks.due(journal, NOON - timedelta(seconds=1), 1) == []
+    assert tasks.due(journal, NOON, 2) == []
 
 
 def test_a_run_has_the_end_of_its_job(journal, task) -> None:
@@ -175,6 +178,26 @@ def test_what_was_read_is_moved_unless_somebody_set_it(journal, task) -> None:
 
     assert not tasks.move_since(journal, started, Since(9, NOON))
     assert tasks.get(journal, task.id).changes_since == Since(None, NOON)
+
+
+def test_a_transaction_that_commits_late_is_in_the_next_run(database, journal) -> None:
+    """
+    It had its number before the run read its snapshot, and was not in it: its number is above the
+    position of that run. What was committed before is not.
+    """
+    with journal.transaction():
+        early = numbers.next_number(journal, 1)
+    with connect(database) as late, connect(database) as reader:
+        late_number = numbers.next_number(late, 1)
+        reader.isolation_level = IsolationLevel.REPEATABLE_READ
+        read = tasks.position(reader, 1)
+        late.commit()
+        again = tasks.position(reader, 1)
+
+    assert early <= read.number < late_number
+    assert again.number == read.number
+    with connect(database) as next_reader:
+        assert tasks.position(next_reader, 1).number == late_number
 
 
 def test_a_task_under_way_is_not_removed(journal, task) -> None:

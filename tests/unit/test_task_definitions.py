@@ -122,6 +122,18 @@ def test_a_time_in_the_maintenance_window_is_refused(frequency, where) -> None:
     assert problems(None, frequency=frequency) == {}
 
 
+def test_what_would_always_pause_is_refused() -> None:
+    """
+    A cron expression all of whose times lie in the window would never run.
+    """
+    long = Window(time(0, 15), time(0, 5))
+
+    assert "frequency.expression" in problems(
+        long, frequency={"every": "cron", "expression": "30 * * * *"}
+    )
+    assert problems(long, frequency={"every": "cron", "expression": "*/10 * * * *"}) == {}
+
+
 @pytest.mark.parametrize(
     "frequency",
     [
