@@ -1,6 +1,7 @@
 """What is delivered beside products and trade items, each a table of its own. Plain values, no I/O.
 
 Units and absent values as in `sluis.model`; a part of a key that does not apply is an empty text.
+`descriptions` have the shape of those of a product: {"nl": {"short", "long"}}.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from sluis.entities import Condition, Part, Relation
 from sluis.model import Header, Product, Record, TradeItem
 
 TODAY = date(2026, 11, 21)
@@ -173,6 +174,25 @@ def package(**fields) -> Change:
     return item(packaging_units=[{"code": "BX", "quantity_min": Decimal(10), **fields}])
 
 
+def alone(part: Part) -> Change:
+    """The record is this part, and no product or trade item."""
+
+    def change(record: Record) -> None:
+        record.product, record.trade_item, record.part = None, None, part
+
+    return change
+
+
+def condition(**fields) -> Change:
+    usual = {"discount_group_id": "K1", "percentage_1": Decimal("42.5")}
+    return alone(Condition(valid_from=date(2026, 1, 1), **{**usual, **fields}))
+
+
+def related(**fields) -> Change:
+    usual = {"kind": "AA", "owner": GLN, "related_owner": GLN, "type": "ALT", "number": "KR-100"}
+    return alone(Relation(**{**usual, "related_number": "KR-300", **fields}))
+
+
 def life(start: date | None, end: date | None, status: str | None = None) -> Change:
     dates = {"validity_date": start, "obsolescence_date": end, "status": status}
     return both(item(**dates), product(**dates))
@@ -210,6 +230,7 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
         (item(content_quantity=Decimal("NaN")), nothing),
         (package(quantity_min=Decimal(0)), nothing),
         (relation(quantity=Decimal(0)), relation(quantity=Decimal(1))),
+        (related(quantity=Decimal(0)), related(quantity=Decimal("0.5"))),
     ],
     "measure-negative": [
         (item(lead_time_days=Decimal(-1)), item(lead_time_days=Decimal(0))),
@@ -221,6 +242,7 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
         ),
         (product(warranty_consumer=-12), product(warranty_consumer=0)),
         (package(weight=Decimal(-1)), package(weight=Decimal(0))),
+        (condition(lower_bound=Decimal(-1)), condition(lower_bound=Decimal(0))),
     ],
     "packaging-code-unknown": [(package(code="DOOS"), package(code="WR"))],
     "packaging-quantity-missing": [(item(packaging_units=[{"code": "BX"}]), nothing)],
@@ -275,6 +297,8 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
     "relation-to-itself": [
         (relation(number="KR-100"), relation(number="KR-100", catalogue_id="Parts")),
         (product(predecessors=["KR-100"]), product(predecessors=["kr-100"])),
+        (related(related_number="KR-100"), related(related_number="KR-100", kind="PA")),
+        (related(related_number="KR-100"), related(related_number="KR-100", owner="")),
     ],
     "text-windows-1252": [(short("prijs \x80 5"), short("prijs € 5"))],
     "text-double-encoded": [
@@ -350,6 +374,8 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
         (life(date(2026, 5, 2), date(2026, 5, 1)), life(date(2026, 11, 21), date(2026, 11, 21))),
         (prices(price("nrp", "1", valid_from="2027-02-01")), prices(price("nrp", "1"))),
         (attachment(issue_date="2028-01-01", expiry_date="2027-01-01"), nothing),
+        (condition(valid_until=date(2025, 12, 31)), condition(valid_until=date(2026, 1, 1))),
+        (related(valid_from=TODAY, valid_until=date(2026, 1, 1)), related(valid_from=TODAY)),
     ],
     "price-impossible": [
         (item(net_price=Decimal("NaN")), nothing),
@@ -358,6 +384,10 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
     "price-negative": [
         (item(net_price=Decimal("-0.01")), nothing),
         (prices(price("net_list", "-1")), prices(price("net_list", "0.0001"))),
+        (
+            condition(percentage_1=None, net_price=Decimal(-1)),
+            condition(percentage_1=None, net_price=Decimal("0.01")),
+        ),
     ],
     "price-quantity-not-positive": [
         (item(price_quantity=Decimal(0)), item(price_quantity=Decimal(100))),
@@ -437,6 +467,26 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
             item(gross_list_price=None),
             item(gross_list_price=None, recommended_retail_price=Decimal(9)),
         ),
+    ],
+    "percentage-impossible": [
+        (condition(percentage_1=Decimal("100.01")), condition(percentage_1=Decimal(100))),
+        (condition(percentage_3=Decimal(-1)), condition(percentage_3=Decimal(0))),
+        (condition(percentage_2=Decimal("NaN")), condition(percentage_2=Decimal("2.5"))),
+    ],
+    "condition-project": [
+        (condition(terms="PC"), condition(terms="PC", project_number="BRUG-7")),
+        (condition(project_number="BRUG-7"), condition(terms="AC")),
+    ],
+    "condition-group-invalid": [
+        (condition(discount_group_id="K[1]"), condition(discount_group_id="K.1/a")),
+        (condition(discount_group_id="K*1"), condition(discount_group_id="K1*")),
+        (condition(discount_group_id="**"), condition(discount_group_id="*")),
+    ],
+    "condition-twice": [
+        (condition(net_price=Decimal(9)), condition(net_price=Decimal(9), percentage_1=None)),
+    ],
+    "condition-without-value": [
+        (condition(percentage_1=None), condition(percentage_1=Decimal(0))),
     ],
     "price-not-yet-valid": [
         (

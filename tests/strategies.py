@@ -10,6 +10,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from sluis.entities import Condition, Relation
 from sluis.model import (
     Entity,
     Finding,
@@ -177,6 +178,28 @@ headers = st.builds(
     generated_on=maybe(days),
     catalogue=part(BUYER=some(part(BUYER_ID=some(json)))) | json,
 )
+conditions = st.builds(
+    Condition,
+    discount_group_id=texts,
+    terms=st.sampled_from(["AC", "BC", "PC", "QQ"]),
+    project_number=texts,
+    valid_from=days,
+    lower_bound=numbers,
+    valid_until=maybe(days),
+    percentage_1=maybe(numbers),
+    percentage_2=maybe(numbers),
+    net_price=maybe(numbers),
+)
+related = st.builds(
+    Relation,
+    kind=st.sampled_from(["AA", "PP", "PA"]),
+    number=texts,
+    type=texts,
+    related_number=texts,
+    quantity=maybe(numbers),
+    valid_from=maybe(days),
+    valid_until=maybe(days),
+)
 patches = st.builds(
     Patch,
     product=st.lists(st.sampled_from(Product.__struct_fields__), unique=True),
@@ -191,6 +214,7 @@ records = st.builds(
     mode=st.sampled_from(Mode),
     product=maybe(products),
     trade_item=maybe(trade_items),
+    part=maybe(conditions | related),
     patch=maybe(patches),
     findings=some(findings),
 )

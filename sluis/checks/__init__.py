@@ -14,6 +14,7 @@ from datetime import date
 
 from sluis.checks import (
     attachments,
+    conditions,
     dates,
     etim,
     gtin,
@@ -41,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     texts.check,
     units.check,
     prices.check,
+    conditions.check,
     dates.check,
     status.check,
     etim.check,

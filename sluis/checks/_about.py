@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sluis.checks import rules
 from sluis.entities import Json
-from sluis.model import Entity, Finding, Mode, Record
+from sluis.model import ENTITIES, Entity, Finding, Mode, Record
 
 
 def item(record: Record, code: str, field: str, value: object = "", **detail: object) -> Finding:
@@ -29,6 +29,20 @@ def product(record: Record, code: str, field: str, value: object = "", **detail:
     return rules.finding(
         code,
         entity=Entity.PRODUCT,
+        key=record.key,
+        ordinal=record.ordinal,
+        line=record.line,
+        field=field,
+        value=value,
+        **detail,
+    )
+
+
+def part(record: Record, code: str, field: str, value: object = "", **detail: object) -> Finding:
+    """A finding about the condition, relation or other part that *record* is."""
+    return rules.finding(
+        code,
+        entity=ENTITIES[type(record.part)],
         key=record.key,
         ordinal=record.ordinal,
         line=record.line,

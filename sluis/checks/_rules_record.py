@@ -80,15 +80,6 @@ RULES: tuple[Rule, ...] = (
         ),
         remedy=("Use P-P, P-A or A-A.", "Gebruik P-P, P-A of A-A."),
     ),
-    error(
-        "percentage-impossible",
-        title=("Impossible percentage", "Onmogelijk percentage"),
-        text=(
-            "{value} in {field} is no discount between 0 and 100 percent.",
-            "{value} in {field} is geen korting tussen 0 en 100 procent.",
-        ),
-        remedy=_VALUE,
-    ),
     warning(
         "net-price-without-point",
         title=("Net price without a decimal point", "Nettoprijs zonder decimale punt"),

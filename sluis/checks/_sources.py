@@ -16,7 +16,7 @@ from __future__ import annotations
 import msgspec
 
 from sluis.checks import _sources_dico, _sources_pab
-from sluis.model import Finding, Header
+from sluis.model import Entity, Finding, Header
 
 BMECAT = "bmecat-"
 BMECAT_12 = "bmecat-1.2"
@@ -102,10 +102,10 @@ _TEXTS = {
 _PRICE_KINDS = "prices."
 
 
-def element(format_name: str, field: str) -> str | None:
+def element(format_name: str, field: str, entity: Entity = Entity.TRADE_ITEM) -> str | None:
     """The element that *field* is read from, in the words of the format; None if not known."""
     if format_name in _sources_dico.FORMATS:
-        return _sources_dico.element(field)
+        return _sources_dico.element(field, entity)
     if format_name == _sources_pab.FORMAT:
         return _sources_pab.ELEMENTS.get(field)
     if not format_name.startswith(BMECAT):
@@ -120,7 +120,7 @@ def element(format_name: str, field: str) -> str | None:
 
 def with_element(found: Finding, header: Header) -> Finding:
     """*found* with the element of its field in its detail, where that is known."""
-    name = element(header.format, found.field) or _column(header, found.field)
+    name = element(header.format, found.field, found.entity) or _column(header, found.field)
     if name is None:
         return found
     return msgspec.structs.replace(found, detail={**found.detail, "element": name})

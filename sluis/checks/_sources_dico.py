@@ -5,9 +5,13 @@ Source:  the description of the messages in `sluis.formats.dico`, to which a tes
 
 >>> element("descriptions.nl.short"), element("prices.net_customer")
 ('Description', 'PriceInformation')
+>>> element("net_price"), element("net_price", Entity.CONDITION)
+('PriceInformation/NetPrice', 'NetPrice')
 """
 
 from __future__ import annotations
+
+from sluis.model import Entity
 
 FORMATS = frozenset({"dico-sales005", "insbou004", "insbou003"})
 
@@ -68,6 +72,18 @@ ELEMENTS = {
     "warranty_business": "WarrantyBusiness",
     "warranty_consumer": "WarrantyConsumer",
 }
+OF_CONDITIONS = {
+    "discount_group_id": "AllowanceGroup",
+    "lower_bound": "BracketLowerLimit",
+    "net_price": "NetPrice",
+    "percentage_1": "AllowancePercentage1",
+    "percentage_2": "AllowancePercentage2",
+    "percentage_3": "AllowancePercentage3",
+    "terms": "TermsTypeCode",
+    "valid_from": "ValidityStartDate",
+}
+OF_RELATIONS = {"quantity": "Quantity", "related_number": "Item2/ItemId", "valid_from": "StartDate"}
+_OF_PARTS = {Entity.CONDITION: OF_CONDITIONS, Entity.RELATION: OF_RELATIONS}
 _TEXTS = {
     "keywords": "Keyword",
     "long": "LongDescription",
@@ -80,8 +96,10 @@ _TEXTS = {
 _PRICES = "prices."
 
 
-def element(field: str) -> str | None:
+def element(field: str, entity: Entity = Entity.TRADE_ITEM) -> str | None:
     """The element that *field* is read from; None if not known."""
+    if entity in _OF_PARTS:
+        return _OF_PARTS[entity].get(field)
     found = ELEMENTS.get(field)
     if found is None and field.startswith("descriptions."):
         return _TEXTS.get(field.rpartition(".")[2])

@@ -1,7 +1,7 @@
 """Attachments: kind, source, address and dates.
 
-Shape:   record -> findings about its product. An attachment is {"code", "source", "uri",
-         "purpose", "issue_date", "expiry_date", ...}; source and uri are by language.
+Shape:   record -> findings about its product and trade item. An attachment is {"code", "source",
+         "uri", "purpose", "issue_date", "expiry_date", ...}; source and uri are by language.
 Source:  kinds of all lists (`sluis.codelists.attachments`), MIME_PURPOSE of plain BMEcat
          (`sluis.codelists.mime`);
          RFC 3986 for addresses, of which only http, https and ftp open for a receiver.
@@ -16,8 +16,9 @@ Limits:  a file name is good as it is: the files may travel beside the catalogue
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
 from sluis.checks import _about
 from sluis.codelists import attachments, mime
@@ -27,6 +28,8 @@ from sluis.model import Finding, Header, Record
 WITHOUT_HISTORIC = frozenset({"bmecat-etim-4.0", "bmecat-etim-5.0"})
 """Formats whose guideline has dropped the historic codes; 3.1 had them."""
 
+About = Callable[..., Finding]
+
 _ADDRESS = re.compile(r"(?:https?|ftps?)://[^\s/?#.][^\s/?#]*\.[^\s/?#]+[^\s<>\"]*", re.IGNORECASE)
 _WITHOUT_SCHEME = ("www.", "WWW.", "\\\\")
 _MEANT_AS_ADDRESS = re.compile(r"https?[:/]|ftps?:|www\.|\w+://|[A-Za-z]:\\|\\\\", re.IGNORECASE)
@@ -34,15 +37,13 @@ _MEANT_AS_ADDRESS = re.compile(r"https?[:/]|ftps?:|www\.|\w+://|[A-Za-z]:\\|\\\\
 
 def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
     """Warn about attachments that nobody can fetch or file."""
-    product = record.product
-    if product is None:
-        return
-    for attachment in product.attachments:
-        if "purpose" in attachment or _about.text(attachment, "code") not in mime.NAMES:
-            yield from _kind(record, attachment, header)
-        yield from _source(record, attachment)
-        if "expiry_date" in attachment:
-            yield from _dates(record, attachment, today)
+    product, item = record.product, record.trade_item
+    if product is not None:
+        for attachment in product.attachments:
+            yield from _attachment(partial(_about.product, record), attachment, header, today)
+    if item is not None:
+        for attachment in item.attachments:
+            yield from _attachment(partial(_about.item, record), attachment, header, today)
 
 
 def is_address(text: str) -> bool:
@@ -52,21 +53,29 @@ def is_address(text: str) -> bool:
     return _ADDRESS.fullmatch(text) is not None or _MEANT_AS_ADDRESS.match(text) is None
 
 
-def _kind(record: Record, attachment: Json, header: Header) -> Iterator[Finding]:
+def _attachment(about: About, attachment: Json, header: Header, today: date) -> Iterator[Finding]:
+    if "purpose" in attachment or _about.text(attachment, "code") not in mime.NAMES:
+        yield from _kind(about, attachment, header)
+    yield from _source(about, attachment)
+    if "expiry_date" in attachment:
+        yield from _dates(about, attachment, today)
+
+
+def _kind(about: About, attachment: Json, header: Header) -> Iterator[Finding]:
     code, purpose = _about.text(attachment, "code"), _about.text(attachment, "purpose")
     if code in mime.HISTORIC and header.format in WITHOUT_HISTORIC:
-        yield _about.product(record, "attachment-type-historic", "attachments.code", code)
+        yield about("attachment-type-historic", "attachments.code", code)
     elif code and not attachments.is_known(code):
-        yield _about.product(record, "attachment-type-unknown", "attachments.code", code)
+        yield about("attachment-type-unknown", "attachments.code", code)
     if purpose and purpose not in mime.PURPOSES:
-        yield _about.product(record, "attachment-type-unknown", "attachments.purpose", purpose)
+        yield about("attachment-type-unknown", "attachments.purpose", purpose)
 
 
-def _source(record: Record, attachment: Json) -> Iterator[Finding]:
+def _source(about: About, attachment: Json) -> Iterator[Finding]:
     sources = attachment.get("source")
     if not sources or type(sources) is not dict:
         code = _name(attachment)
-        yield _about.product(record, "attachment-without-source", "attachments.source", code)
+        yield about("attachment-without-source", "attachments.source", code)
         return
     told: set[str] = set()
     addresses = attachment.get("uri")
@@ -74,19 +83,19 @@ def _source(record: Record, attachment: Json) -> Iterator[Finding]:
     for place in places.values():
         if type(place) is str and not is_address(place) and place not in told:
             told.add(place)
-            yield _about.product(record, "attachment-address", "attachments.source", place)
+            yield about("attachment-address", "attachments.source", place)
 
 
-def _dates(record: Record, attachment: Json, today: date) -> Iterator[Finding]:
+def _dates(about: About, attachment: Json, today: date) -> Iterator[Finding]:
     issued, expires = _about.day(attachment, "issue_date"), _about.day(attachment, "expiry_date")
     if expires is None:
         return
     if issued is not None and issued > expires:
         field = "attachments.issue_date"
-        yield _about.product(record, "validity-order", field, issued, until=expires)
+        yield about("validity-order", field, issued, until=expires)
     elif expires < today:
         field, kind = "attachments.expiry_date", _name(attachment)
-        yield _about.product(record, "attachment-expired", field, expires, type=kind)
+        yield about("attachment-expired", field, expires, type=kind)
 
 
 def _name(attachment: Json) -> str:

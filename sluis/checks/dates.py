@@ -1,4 +1,4 @@
-"""Validity of prices, product and trade item, and the date of the document.
+"""Validity of prices, product, trade item and parts, and the date of the document.
 
 Shape:   record or header -> one finding per date that contradicts today or another date.
 Units:   whole days; a thing is valid on its first and on its last day.
@@ -40,6 +40,8 @@ def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
             yield from _prices(record, item.prices, today.isoformat())
     if product is not None and (item is None or _dates(product) != _dates(item)):
         yield from _life(record, product, today, _about.product)
+    if record.part is not None:
+        yield from _part(record)
 
 
 def check_header(header: Header, today: date) -> Iterator[Finding]:
@@ -59,6 +61,12 @@ def _life(
         yield about(record, "validity-future", "validity_date", start)
     elif end is not None and end < today and part.status not in status.ENDING:
         yield about(record, "validity-expired", "obsolescence_date", end)
+
+
+def _part(record: Record) -> Iterator[Finding]:
+    start, end = (getattr(record.part, name, None) for name in ("valid_from", "valid_until"))
+    if start is not None and end is not None and start > end:
+        yield _about.part(record, "validity-order", "valid_from", start, until=end)
 
 
 def _dates(part: Product | TradeItem) -> tuple[date | None, date | None]:

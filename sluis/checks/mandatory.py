@@ -30,6 +30,8 @@ def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
     if not _about.described(record):
         return
     item, product = record.trade_item, record.product
+    if item is None and product is None:
+        return
     if not _is_described(item, product):
         about = _about.item if item is not None else _about.product
         yield about(record, "description-missing", "descriptions.short")

@@ -22,6 +22,7 @@ TITLES = {
     "codes": "Numbers and codes",
     "texts": "Texts, attachments and validity",
     "prices": "Prices",
+    "conditions": "Conditions",
     "etim": "ETIM classification",
     "catalogue": "The delivery as a whole",
 }

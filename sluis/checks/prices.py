@@ -10,7 +10,7 @@ Limits:  a price for later beside one for today is the normal case: only an item
          price is valid today is told. Steps of a scale are compared within one type, currency,
          territory and period. In the guideline a discount may be from the recommended price.
 
->>> _amount_rule(Decimal("-0.01")), _amount_rule(Decimal(0)), _amount_rule("12,50")
+>>> amount_rule(Decimal("-0.01")), amount_rule(Decimal(0)), amount_rule("12,50")
 ('price-negative', 'price-zero', 'price-impossible')
 """
 
@@ -65,14 +65,14 @@ def _scalars(record: Record, item: TradeItem) -> Iterator[Finding]:
     """The scalar prices, unless they are the same amount as one of the prices."""
     for field in SCALARS:
         amount = getattr(item, field)
-        rule = _amount_rule(amount)
+        rule = amount_rule(amount)
         if rule is not None and all(amount is not p.get("amount") for p in item.prices):
             yield _about.item(record, rule, field, amount)
 
 
 def _price(record: Record, price: Json) -> Iterator[Finding]:
     amount, kind = price.get("amount"), price.get("type")
-    rule = _amount_rule(amount)
+    rule = amount_rule(amount)
     if rule is not None and not (rule == "price-zero" and _is_open(price)):
         yield _about.item(record, rule, f"prices.{kind or 'amount'}", amount)
     if type(kind) is not str or kind not in prices.NAMES:
@@ -95,7 +95,7 @@ def _factors(record: Record, price: Json) -> Iterator[Finding]:
             yield _about.item(record, "price-factor-not-positive", f"prices.{field}", factor)
 
 
-def _amount_rule(amount: Any) -> str | None:
+def amount_rule(amount: Any) -> str | None:
     """The rule that *amount* breaks."""
     if amount is None:
         return None

@@ -1,6 +1,6 @@
 """Relations: their kind, and to what. Whether the other item exists, only the catalogue knows.
 
-Shape:   record -> findings about its product.
+Shape:   record -> findings about its product, or about the relation that it is.
 Source:  PRODUCT_REFERENCE and ARTICLE_REFERENCE of BMEcat, UDX.EDXF.PREDECESSOR_PID of the ETIM
          guideline; kinds as in `sluis.codelists.relations`.
 Limits:  the same number in another catalogue (CATALOG_ID) is another item. One item in another
@@ -18,12 +18,17 @@ from datetime import date
 
 from sluis.checks import _about
 from sluis.codelists import relations
-from sluis.entities import Json
+from sluis.entities import Json, Relation
 from sluis.model import Finding, Header, Record
+
+_OF_ONE_KIND = frozenset({"PP", "AA"})
+"""Both ends are products, or both trade items."""
 
 
 def check(record: Record, header: Header, today: date) -> Iterator[Finding]:
     """Warn about relations that lead nowhere."""
+    if isinstance(record.part, Relation):
+        yield from _alone(record, record.part)
     product = record.product
     if product is None:
         return
@@ -44,6 +49,15 @@ def _relation(record: Record, relation: Json) -> Iterator[Finding]:
     quantity = _about.number(relation, "quantity")
     if quantity is not None and quantity <= 0:
         yield _about.product(record, "quantity-not-positive", "relations.quantity", quantity)
+
+
+def _alone(record: Record, relation: Relation) -> Iterator[Finding]:
+    """A relation delivered by itself; its reader has seen to its kind and its two ends."""
+    ends = {(relation.owner, relation.number), (relation.related_owner, relation.related_number)}
+    if len(ends) == 1 and relation.kind in _OF_ONE_KIND:
+        yield _about.part(record, "relation-to-itself", "related_number", relation.number)
+    if relation.quantity is not None and not _about.is_positive(relation.quantity):
+        yield _about.part(record, "quantity-not-positive", "quantity", relation.quantity)
 
 
 def _self(record: Record) -> str:

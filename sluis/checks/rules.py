@@ -11,6 +11,7 @@ from typing import Any
 from sluis.checks import (
     _rules_catalogue,
     _rules_codes,
+    _rules_conditions,
     _rules_document,
     _rules_etim,
     _rules_layouts,
@@ -28,6 +29,7 @@ SUBJECTS: dict[str, tuple[Rule, ...]] = {
     "codes": _rules_codes.RULES,
     "texts": _rules_texts.RULES,
     "prices": _rules_prices.RULES,
+    "conditions": _rules_conditions.RULES,
     "etim": _rules_etim.RULES,
     "catalogue": _rules_catalogue.RULES,
 }

@@ -206,9 +206,13 @@ def _condition(texts: Texts, customer: str, day: date | None, odd: _Odd) -> Cond
         percentage_2=_percentage(texts, "Korting 2", odd),
         percentage_3=_percentage(texts, "Korting 3", odd),
         net_price=price,
-        descriptions={LANGUAGE: texts["Omschrijving"]} if "Omschrijving" in texts else {},
+        descriptions=_described(texts.get("Omschrijving")),
         extensions=extensions,
     )
+
+
+def _described(text: str | None) -> Json:
+    return {LANGUAGE: {"short": text}} if text else {}
 
 
 def _date(texts: Texts, name: str, odd: _Odd) -> date | None:
@@ -227,10 +231,7 @@ def _percentage(texts: Texts, name: str, odd: _Odd) -> Decimal | None:
         odd.note("number-unreadable", name, text)
     if not number:
         return None
-    found = number if "." in text else number / _HUNDRED
-    if not 0 < found <= _HUNDRED:
-        odd.note("percentage-impossible", name, text)
-    return found
+    return number if "." in text else number / _HUNDRED
 
 
 def _price(texts: Texts, extensions: Json, odd: _Odd) -> Decimal | None:

@@ -27,7 +27,7 @@ from tests.check_cases import (
     short,
 )
 
-RECORD_SUBJECTS = ("codes", "texts", "prices", "etim")
+RECORD_SUBJECTS = ("codes", "texts", "prices", "conditions", "etim")
 ELSEWHERE = {"currency-missing": "needs a header without currency, see its own test"}
 
 
@@ -96,11 +96,18 @@ def test_every_rule_of_a_record_has_a_case(subject) -> None:
 
 def test_only_what_is_no_price_is_an_error() -> None:
     """
-    Checks refuse a record for nothing but a price that cannot be one; the rest is told.
+    Checks refuse a record for nothing but a price that cannot be one, or that would be for others
+    than it is meant for; the rest is told.
     """
     errors = {code for code in CASES if RULES[code].severity is Severity.ERROR}
 
-    assert errors == {"price-impossible", "price-negative", "price-quantity-not-positive"}
+    assert errors == {
+        "condition-project",
+        "percentage-impossible",
+        "price-impossible",
+        "price-negative",
+        "price-quantity-not-positive",
+    }
 
 
 def test_a_price_without_any_currency() -> None:

@@ -99,6 +99,11 @@ def test_the_elements_in_findings_are_those_of_the_description() -> None:
     """
     known = {path for message in MESSAGES for path, _, _ in message.line.walk()}
     headers = {"Currency", "Supplier/GLN"}
+    tables = (
+        _sources_dico.ELEMENTS,
+        _sources_dico.OF_CONDITIONS,
+        _sources_dico.OF_RELATIONS,
+    )
 
-    for element in {*_sources_dico.ELEMENTS.values()} - headers:
+    for element in {name for table in tables for name in table.values()} - headers:
         assert any(path == element or path.endswith("/" + element) for path in known), element

@@ -76,7 +76,6 @@ def test_a_net_price_is_not_guessed() -> None:
     ("line", "rule"),
     [
         (condition(terms="01000"), "part-incomplete"),
-        (condition("A1", terms="10001"), "percentage-impossible"),
         (condition("A1", days="20260231"), "date-unreadable"),
         ("short\r\n", "line-length"),
     ],
