@@ -101,7 +101,10 @@ def read(document: bytes) -> tuple[Header, list[Record]]:
     [
         ("dico-sales005/article_complete.xml", {"extensions"}),
         ("dico-sales005/product_complete.xml", {"extensions", "attachments.extensions"}),
+        ("dico-sales005/item_relations_mutation.xml", {"extensions"}),
         ("insbou004/article.xml", set()),
+        ("insbou004/article_mutation.xml", set()),
+        ("insbou004/conditions.xml", set()),
         ("insbou004/product.xml", {"extensions"}),
     ],
 )
@@ -126,9 +129,9 @@ def bare(one: Any) -> Any:
         return msgspec.structs.replace(one, catalogue={}, dialect="")
     record = msgspec.json.decode(msgspec.json.encode(one), type=Record)
     record.line, record.findings = None, []
-    for thing in filter(None, (record.product, record.trade_item)):
+    for thing in filter(None, (record.product, record.trade_item, record.part)):
         thing.extensions = {}
-        for attachment in thing.attachments:
+        for attachment in getattr(thing, "attachments", []):
             attachment.pop("extensions", None)
     return record
 
@@ -188,6 +191,22 @@ def test_conditions_are_those_of_one_customer() -> None:
 
     assert record.part == ours
     assert [one.why for one in target.told] == [Why.RECORD_LEFT_OUT] * 2
+
+
+def test_a_condition_needs_no_currency() -> None:
+    """
+    Neither message nor condition names one: percentages are of any price.
+    """
+    ours = Condition(
+        customer=GLN,
+        supplier_item_number="A1",
+        valid_from=date(2026, 1, 1),
+        percentage_1=Decimal(5),
+    )
+    target = write(header(entities=(Entity.CONDITION,), currency=None), ours)
+
+    assert read(target.documents[""].getvalue())[1][0].part == ours
+    assert not target.told
 
 
 def test_prices_of_one_period_and_quantity_stand_together() -> None:

@@ -101,7 +101,7 @@ def linked(address: str, language: str) -> Json:
 def _settled(line: Line, found: Json, element: Element) -> Json:
     for one in found.pop("characteristics", []):
         _characteristic(found, one)
-    made = _coded(line, found, element)
+    made = _coded(found)
     language = found.pop("language", None) or line.context.language
     _located(found, made, language)
     for name in _BY_LANGUAGE:
@@ -125,15 +125,14 @@ def _characteristic(found: Json, one: Json) -> None:
         found.setdefault("extensions", {}).setdefault(name, []).append(value)
 
 
-def _coded(line: Line, found: Json, element: Element) -> Json:
+def _coded(found: Json) -> Json:
+    """The code; an unknown type is kept as it came, which a check tells."""
     kind, exact = found.pop("kind", ""), found.pop("exact", "")
     known = attachments.from_pool(kind, exact)
     if known is None and exact:
         found.setdefault("extensions", {}).setdefault("Category", []).append(exact)
         known = attachments.from_pool(kind)
     if known is None:
-        if kind:
-            line.note("code-unknown", element, kind)
         return {"code": kind} if kind else {}
     code, purpose = known
     return {"code": code, "purpose": purpose} if purpose else {"code": code}

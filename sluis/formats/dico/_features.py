@@ -10,6 +10,7 @@ Names:   inferred after the fields of the data pool (FeatureID, LogicalValue, Nu
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from sluis.codelists import sales005
@@ -17,7 +18,7 @@ from sluis.codelists.etim import NO_VALUE, REASONS
 from sluis.entities import Json
 from sluis.formats._values import as_boolean, as_number
 from sluis.formats._xml import Element
-from sluis.formats.dico._kinds import COUNT, NUMBER_TEXT, among
+from sluis.formats.dico._kinds import COUNT, NUMBER_TEXT, TEXT, Kind, among
 from sluis.formats.dico._line import Line
 from sluis.formats.dico._nodes import Node, Put, Source, leaf, part, wrap
 
@@ -26,6 +27,8 @@ DYNAMIC = "DYNAMIC"
 
 ALPHANUMERIC, LOGICAL, NUMERIC = "A", "JN", "N"
 _BIM = among("BIM status", sales005.BIM_STATUSES, str.lower)
+_NUMBER = replace(TEXT, words="number")
+"""That it is one, a check sees to."""
 _POOL = Source.POOL
 _SALES = ("dico-sales005",)
 _RELEASE = re.compile(r"(?:ETIM)?[-_ ]?V?(\d{1,3}(?:\.\d{1,3})?)", re.IGNORECASE)
@@ -41,7 +44,7 @@ def classified() -> Node:
         part(
             "ETIMFeature",
             "features",
-            *_featured(),
+            *_featured(_NUMBER),
             put=Put.MANY,
             also=("Feature", "ETIMFeatures", "FeatureInformation"),
             settle=_settled,
@@ -63,7 +66,7 @@ def modelled() -> Node:
             "ModelClassificationCharacteristic",
             "features",
             leaf("PortCode", "port", COUNT, source=_POOL),
-            *_featured(),
+            *_featured(NUMBER_TEXT),
             leaf("CoordinateX", "x", COUNT, source=_POOL),
             leaf("CoordinateY", "y", COUNT, source=_POOL),
             leaf("CoordinateZ", "z", COUNT, source=_POOL),
@@ -91,7 +94,8 @@ def release(written: str) -> str:
     return found[1] if "." in found[1] else f"{found[1]}.0"
 
 
-def _featured() -> tuple[Node, ...]:
+def _featured(number: Kind) -> tuple[Node, ...]:
+    """Checks look at the values of features, the reader itself at those of a modelling class."""
     return (
         leaf("FeatureCode", "code", also=("FeatureId", "ETIMFeatureCode"), source=_POOL),
         leaf("ValueType", "value_type", also=("FeatureType",)),
@@ -102,9 +106,9 @@ def _featured() -> tuple[Node, ...]:
             source=_POOL,
         ),
         leaf("LogicalValue", "logical", also=("BooleanValue",), source=_POOL),
-        leaf("NumericValue", "number", NUMBER_TEXT, source=_POOL),
-        leaf("RangeLowerValue", "lower", NUMBER_TEXT, also=("MinimumValue",), source=_POOL),
-        leaf("RangeUpperValue", "upper", NUMBER_TEXT, also=("MaximumValue",), source=_POOL),
+        leaf("NumericValue", "number", number, source=_POOL),
+        leaf("RangeLowerValue", "lower", number, also=("MinimumValue",), source=_POOL),
+        leaf("RangeUpperValue", "upper", number, also=("MaximumValue",), source=_POOL),
         leaf("UnitCode", "unit", also=("UnitShortNotation", "UnitId", "Unit", "UoM"), source=_POOL),
         leaf("ReasonNoValue", "reason", also=("ReasonNoValueCode", "ReasonNoValueType")),
     )
@@ -124,14 +128,15 @@ def _settled(line: Line, found: Json, element: Element) -> Json:
     reason = found.get("reason")
     if reason:
         values = [value for value in values if value != NO_VALUE]
-        if reason not in REASONS:
-            line.note("code-unknown", element, reason)
     return {"code": found.pop("code", ""), "values": values} | found
 
 
 def _settled_port(line: Line, found: Json, element: Element) -> Json:
     """The same, at a port; one that has coordinates has no values."""
     settled = _settled(line, found, element)
+    reason = settled.get("reason")
+    if reason and reason not in REASONS:
+        line.note("code-unknown", element, reason)
     if not settled["values"]:
         del settled["values"]
     return settled

@@ -168,7 +168,7 @@ class _Around:
         """The first supplier is in the header; of another only its GLN is looked at."""
         if self._first is None:
             self._first = supplier
-        elif supplier not in ({}, self._first):
+        elif any(self._first.get(name) != said for name, said in supplier.items()):
             self._not_kept["Grouping/Supplier"] += 1
         gln = value(supplier, "GLN") or ""
         ours = {value(self._first, "GLN") or "", self._header.supplier_gln or ""}
